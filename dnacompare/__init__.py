@@ -1,0 +1,37 @@
+"""dnacompare: do two datasets differ, by how much, in what, and what to do about it.
+
+The public names are imported when they are first used: ``import dnacompare`` costs no torch.
+"""
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "open_dataset": "dnacompare.workflow.open",
+    "extract": "dnacompare.workflow.extract",
+    "embed": "dnacompare.workflow.extract",
+    "compare": "dnacompare.workflow.compare",
+    "list_extractors": "dnacompare.workflow.listing",
+    "list_distances": "dnacompare.workflow.listing",
+    "list_loaders": "dnacompare.workflow.listing",
+    "Dataset": "dnacompare.dataset",
+    "DNA": "dnacompare.dna",
+    "Embeddings": "dnacompare.embeddings",
+    "Estimate": "dnacompare.results",
+    "Comparison": "dnacompare.results",
+}
+__all__ = ["distances", *_HOME]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "distances":
+        return import_module("dnacompare.distances")
+    if name not in _HOME:
+        raise AttributeError(f"module 'dnacompare' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,20 @@
+"""Distances, one file each; ``distances.energy(x, y)`` is the function in ``_energy``."""
+
+from collections.abc import Callable
+
+from dnacompare.registry import Registry
+from dnacompare.results import Estimate
+from dnacompare.specs import DistanceSpec
+
+NAMES = ("dna_emd", "dna_frechet", "sliced_wasserstein", "energy")
+REGISTRY: Registry[DistanceSpec] = Registry(__name__, "DISTANCE", NAMES, prefix="_")
+
+
+def __getattr__(name: str) -> Callable[..., Estimate]:
+    if name not in REGISTRY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return REGISTRY[name].estimate
+
+
+def __dir__() -> list[str]:
+    return list(REGISTRY)

@@ -1,0 +1,7 @@
+"""Extractors, one model family each."""
+
+from dnacompare.registry import Registry
+from dnacompare.specs import ExtractorSpec
+
+NAMES = ("embedded", "torchvision", "columns", "text-hash", "sentences")
+REGISTRY: Registry[ExtractorSpec] = Registry(__name__, "EXTRACTOR", NAMES)

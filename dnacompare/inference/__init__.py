@@ -1,0 +1,1 @@
+"""Permutation tests, intervals and their combination."""

@@ -1,0 +1,1 @@
+"""Array algorithms that know nothing of datasets, networks or pages."""

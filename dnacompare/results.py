@@ -1,0 +1,202 @@
+"""What a comparison found, as frozen values: no number travels without what qualifies it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from dnacompare import codec
+from dnacompare.errors import InputError
+
+VERSION = 1
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """One distance with everything needed to read it.
+
+    ``interval`` covers the distance with probability ``confidence`` by the method named in
+    ``method``. ``noise_floor`` is the mean value that two samples of these sizes from one
+    population would show. ``u``, ``v`` and ``root`` are set where a distance has an unbiased form,
+    a plug-in form and a square root (energy, kernel distances). Fields that a method does not
+    give are ``None``, never a stand-in.
+    """
+
+    value: float
+    n: tuple[int, int]
+    units: str
+    method: str
+    seed: int = 0
+    standard_error: float | None = None
+    interval: Interval | None = None
+    confidence: float = 0.95
+    p_value: float | None = None
+    permutations: int = 0
+    noise_floor: float | None = None
+    u: float | None = None
+    v: float | None = None
+    root: float | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two datasets, as it entered the comparison."""
+
+    name: str
+    modality: str
+    fingerprint: str
+    items: int
+    """Items in the dataset after rejections."""
+    used: int
+    """Items that the tests on embeddings used; fewer than ``items`` means a subsample."""
+    rejected: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer in one sentence.
+
+    ``outcome`` is ``different``, ``no evidence``, ``identical`` or ``too few``; ``evidence`` says
+    in words how strong it is.
+    """
+
+    outcome: str
+    evidence: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class LayerShift:
+    """How far one layer moved: mean over its neurons of W1 in ``units``."""
+
+    name: str
+    neurons: int
+    estimate: Estimate
+
+
+@dataclass(frozen=True)
+class Curves:
+    """The two distributions of one neuron on a shared axis, ready to draw.
+
+    ``density`` is per unit of ``x``; ``cumulative`` is the share of activations up to ``x``.
+    """
+
+    x: tuple[float, ...]
+    density_a: tuple[float, ...]
+    density_b: tuple[float, ...]
+    cumulative_a: tuple[float, ...]
+    cumulative_b: tuple[float, ...]
+    units: str
+
+
+@dataclass(frozen=True)
+class Exhibits:
+    """Items that excite a neuron most and least in each set: identities as 16 hex digits."""
+
+    most_a: tuple[str, ...] = ()
+    most_b: tuple[str, ...] = ()
+    least_a: tuple[str, ...] = ()
+    least_b: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NeuronShift:
+    """One of the most changed neurons.
+
+    ``estimate.p_value`` is adjusted for having looked at all neurons (single-step max-T).
+    ``shift`` is the difference of the means, B − A, in the same units.
+    """
+
+    layer: str
+    index: int
+    name: str
+    estimate: Estimate
+    shift: float
+    mean_a: float
+    mean_b: float
+    original_units: str
+    curves: Curves
+    exhibits: Exhibits = field(default_factory=Exhibits)
+
+
+@dataclass(frozen=True)
+class SharedMap:
+    """One 2-D projection of A ∪ B; ``quality`` in 0…1 is named by ``quality_name``."""
+
+    method: str
+    quality: float
+    quality_name: str
+    x_a: tuple[float, ...]
+    y_a: tuple[float, ...]
+    ids_a: tuple[str, ...]
+    x_b: tuple[float, ...]
+    y_b: tuple[float, ...]
+    ids_b: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything found about A against B; ``a`` is the reference."""
+
+    a: Side
+    b: Side
+    extractor: str
+    provenance: Mapping[str, Any]
+    verdict: Verdict
+    p_value: float | None
+    """Of the combined test named in ``test``."""
+    test: str
+    estimates: Mapping[str, Estimate]
+    layers: tuple[LayerShift, ...]
+    neurons: tuple[NeuronShift, ...]
+    shared_map: SharedMap | None
+    level: float
+    permutations: int
+    seed: int
+    neurons_tested: int
+    detectable: float | None = None
+    """Smallest shift along the main direction, in pooled standard deviations, that would have been
+    found four times in five; computed where there is no evidence of a difference."""
+    notes: tuple[str, ...] = ()
+    software: Mapping[str, str] = field(default_factory=dict)
+    version: int = VERSION
+
+    def to_dict(self) -> dict[str, Any]:
+        """The comparison as JSON values."""
+        encoded: dict[str, Any] = codec.encode(self)
+        return encoded
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The comparison as JSON text; ``from_json`` gives it back, equal."""
+        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Comparison":
+        """Read what ``to_json`` wrote; raises ``InputError`` naming what is wrong."""
+        try:
+            raw = json.loads(text)
+        except ValueError as error:
+            raise InputError(f"This is not a comparison: {error}.") from error
+        if not isinstance(raw, dict) or raw.get("version") != VERSION:
+            found = raw.get("version") if isinstance(raw, dict) else type(raw).__name__
+            raise InputError(
+                f"The comparison has version {found}; this version of dnacompare reads {VERSION}."
+            )
+        return codec.decode(cls, raw, "comparison")
+
+    def save(self, path: Path | str) -> None:
+        """Write the comparison as a JSON file."""
+        Path(path).write_text(self.to_json(indent=1), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path | str) -> "Comparison":
+        """Read a JSON file that ``save`` or ``dnacompare compare --json`` wrote."""
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{Path(path).name!r} cannot be read: {error}.") from error
+        return cls.from_json(text)

@@ -1,0 +1,127 @@
+"""What an extension declares about itself: light values; listing them imports nothing heavy."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare.dataset import Dataset
+from dnacompare.grid import FloatGrid
+from dnacompare.results import Estimate
+
+if TYPE_CHECKING:
+    import torch
+
+Labels = NDArray[np.bool_]
+"""``(N, B + 1)``: which of the N pooled items belong to A; column 0 is what was observed."""
+
+Sink = Callable[[int, "torch.Tensor"], None]
+"""Takes a layer's number and its activations ``(items, neurons, positions)``, float32."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where long work stands: ``done`` of ``total`` items of the named stage."""
+
+    stage: str
+    done: int
+    total: int
+
+
+Report = Callable[[Progress], None]
+"""Called between batches; raising ``CancelledError`` in it stops the work."""
+
+
+def silent(_: Progress) -> None:
+    """A report nobody reads."""
+
+
+@dataclass(frozen=True)
+class DistanceSpec:
+    """A distance and what it claims; tests read the claims.
+
+    ``on`` is ``embeddings`` (arrays ``(n, d)`` and ``(m, d)``) or ``dna``. ``estimate`` is the
+    public function. ``statistics`` gives, for arrays and labels, the statistic of each column:
+    that is how several distances share one set of permutations. ``estimates`` says whether the
+    value is a distance or the square of one.
+    """
+
+    name: str
+    title: str
+    on: str
+    estimate: Callable[..., Estimate]
+    summary: str
+    reference: str
+    estimates: str = "distance"
+    symmetric: bool = True
+    invariant_to: frozenset[str] = frozenset()
+    statistics: Callable[..., NDArray[np.float64]] | None = None
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LoaderSpec:
+    """A kind of file that becomes a dataset.
+
+    ``open`` takes files (path and the name to show) and options and returns the dataset, with
+    whatever could not be read in ``Dataset.rejected``.
+    """
+
+    name: str
+    title: str
+    modality: str
+    suffixes: tuple[str, ...]
+    open: Callable[..., Dataset]
+    summary: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class File:
+    """A file on disk and the name a person knows it by, which is never used as a path."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True)
+class LayerInfo:
+    """A layer that an extractor watches, with a name for each neuron."""
+
+    name: str
+    neurons: tuple[str, ...]
+
+
+class Extractor(Protocol):
+    """A frozen map from items to activations; deterministic, whatever the batch size or order."""
+
+    provenance: Mapping[str, Any]
+    grid: FloatGrid
+    layers: tuple[LayerInfo, ...]
+    dimensions: tuple[str, ...]
+
+    def run(self, batch: Any, sink: Sink) -> NDArray[np.float32]:
+        """Send each layer's activations to ``sink`` as they appear; return ``(items, d)``."""
+
+
+@dataclass(frozen=True)
+class ExtractorSpec:
+    """A family of extractors.
+
+    ``build`` takes ``variant`` (what follows the slash in ``torchvision/resnet50``), the datasets
+    that fix a frame of reference (the first of them is A), the device and options.
+    """
+
+    name: str
+    title: str
+    modalities: tuple[str, ...]
+    build: Callable[..., Extractor]
+    summary: str
+    reference: str
+    variants: Callable[[], tuple[str, ...]] | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    requires: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""The workspace on disk: a DuckDB catalogue beside content-addressed files."""

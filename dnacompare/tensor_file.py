@@ -1,0 +1,117 @@
+"""A safe container of arrays: safetensors outside, each array narrowed and deflated inside.
+
+Nothing in it can run code. Sizes are declared in the header and checked before anything is
+inflated, so a small file cannot ask for more memory than ``limit`` bytes.
+"""
+
+import json
+import math
+import os
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare.errors import InputError
+
+MAGIC = "dnacompare tensors 1"
+NARROWER = (np.uint8, np.uint16, np.uint32)
+DTYPES = {"int64", "uint64", "int32", "float32", "float64", "uint8", "uint16", "uint32", "bool"}
+LIMIT = 1 << 32
+"""Bytes that one file may inflate to unless the caller says otherwise."""
+
+Array = NDArray[Any]
+
+
+def narrow(array: Array) -> Array:
+    """Non-negative integers in the smallest unsigned type that holds them."""
+    if array.dtype.kind not in "iu" or array.size == 0 or array.min() < 0:
+        return array
+    top = array.max()
+    for dtype in NARROWER:
+        if top <= np.iinfo(dtype).max:
+            return array.astype(dtype)
+    return array
+
+
+def write(path: Path | str, header: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+    """Write atomically: the file is whole or absent, also after a crash."""
+    from safetensors.numpy import save
+
+    packed: dict[str, Array] = {}
+    layout: dict[str, Any] = {}
+    for name, array in arrays.items():
+        # A lone big-endian array would not survive `tobytes`; every machine we meet is little.
+        small = narrow(np.ascontiguousarray(array))
+        packed[name] = np.frombuffer(zlib.compress(small.tobytes(), 6), np.uint8)
+        layout[name] = {
+            "dtype": str(array.dtype),
+            "stored": str(small.dtype),
+            "shape": list(array.shape),
+        }
+    metadata = {
+        "format": MAGIC,
+        "header": json.dumps(header, sort_keys=True),
+        "layout": json.dumps(layout, sort_keys=True),
+    }
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(save(packed, metadata=metadata))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read(path: Path | str, *, limit: int = LIMIT) -> tuple[dict[str, Any], dict[str, Array]]:
+    """The header and the arrays; raises ``InputError`` for anything but a sound file."""
+    from safetensors import SafetensorError, safe_open
+
+    name = Path(path).name
+    try:
+        with safe_open(str(path), framework="numpy") as file:
+            metadata = file.metadata() or {}
+            if metadata.get("format") != MAGIC:
+                raise InputError(f"{name!r} is not a dnacompare file (no format mark in it).")
+            header = json.loads(metadata["header"])
+            layout = json.loads(metadata["layout"])
+            sizes = {key: _bytes(key, entry) for key, entry in layout.items()}
+            if sum(sizes.values()) > limit:
+                raise InputError(
+                    f"{name!r} would take {sum(sizes.values()):,} bytes; the limit is {limit:,}."
+                )
+            arrays = {
+                key: _inflate(key, file.get_tensor(key), layout[key], sizes[key]) for key in layout
+            }
+    except (SafetensorError, OSError, KeyError, ValueError, TypeError, zlib.error) as error:
+        raise InputError(f"{name!r} cannot be read: {error}. It may be cut off.") from error
+    if not isinstance(header, dict):
+        raise InputError(f"{name!r} has no header.")
+    return header, arrays
+
+
+def _bytes(key: str, entry: Mapping[str, Any]) -> int:
+    shape = entry["shape"]
+    if {entry["dtype"], entry["stored"]} - DTYPES or any(
+        not isinstance(size, int) or size < 0 for size in shape
+    ):
+        raise ValueError(f"array {key!r} has an unknown type or shape")
+    return int(np.dtype(entry["dtype"]).itemsize * math.prod(shape))
+
+
+def _inflate(key: str, packed: Array, entry: Mapping[str, Any], size: int) -> Array:
+    stored = np.dtype(entry["stored"])
+    expected = math.prod(entry["shape"]) * stored.itemsize
+    inflater = zlib.decompressobj()
+    data = inflater.decompress(packed.tobytes(), expected + 1)
+    if len(data) != expected:
+        raise ValueError(f"array {key!r} holds {len(data)} bytes instead of {expected}")
+    flat = np.frombuffer(data, stored).astype(entry["dtype"])
+    return flat.reshape(entry["shape"])

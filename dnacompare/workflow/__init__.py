@@ -1,0 +1,1 @@
+"""The only place where loaders, extractors, distances and the store meet."""
