@@ -1,0 +1,18 @@
+"""What every test can ask for."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real datasets and weights beside the checkout."""
+    if not SHARED.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"the real datasets are not at {SHARED}, and on CI they must be")
+        pytest.skip("the real datasets are not beside this checkout (../shared/data)")
+    return SHARED
