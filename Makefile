@@ -1,0 +1,60 @@
+# The two commands a newcomer needs are `make app` and `make test`.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help app test check browser test-slow test-gpu bench bench-gpu clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "dnacompare needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V). Try: make app PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.app: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what the app needs into $(VENV) (PyTorch is large; a few minutes once) ..."
+	$(PIP) install -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.app
+	@echo "Installing what the tests need ..."
+	$(PIP) install -e '.[app,test]'
+	@touch $@
+
+app: $(VENV)/.app ## install and start the app on http://127.0.0.1:8501
+	@echo "dnacompare is starting on http://127.0.0.1:8501 (stop it with Ctrl-C)"
+	@$(BIN)/streamlit run app.py
+
+test: check browser ## install, check types and imports, run the default test suite
+	$(BIN)/python -m pytest --durations=15
+
+check: $(VENV)/.test ## lint, formatting, types and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+browser: $(VENV)/.test ## make sure that a Chromium is there for the browser tests
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; } || \
+	  $(BIN)/python -m playwright install chromium || \
+	  echo "No Chromium could be installed: the browser tests will be skipped. Install the package 'chromium' and run make test again."
+
+test-slow: $(VENV)/.test browser ## calibration, fuzzing and crash tests that take minutes
+	$(BIN)/python -m pytest -m slow --timeout=3600
+
+test-gpu: $(VENV)/.test ## tests that need a CUDA device
+	$(BIN)/python -m pytest -m gpu
+
+bench: $(VENV)/.test ## side-by-side timings; results in benchmarks/results
+	$(BIN)/python -m benchmarks
+
+bench-gpu: ## CUDA timings; needs torch, numba and scipy alone
+	$(PYTHON) -m benchmarks.gpu
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache
