@@ -1,0 +1,208 @@
+"""The command line: compare, extract, serve.
+
+Exit codes: 0 done, 1 bad input (one clear line on standard error), 2 usage, 3 the shift is
+significant and ``--fail-on-shift`` was given.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dnacompare import __version__
+from dnacompare.errors import DNACompareError
+from dnacompare.results import Comparison
+from dnacompare.specs import Progress
+
+EXIT_INPUT = 1
+EXIT_SHIFT = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except DNACompareError as error:
+        print(f"dnacompare: {error}", file=sys.stderr)
+        return EXIT_INPUT
+    except KeyboardInterrupt:
+        print("dnacompare: cancelled", file=sys.stderr)
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dnacompare", description="Do two datasets differ, by how much, and in what?"
+    )
+    parser.add_argument("--version", action="version", version=f"dnacompare {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    compare = commands.add_parser("compare", help="compare B with the reference A")
+    compare.add_argument("a", metavar="A", help="reference: a folder, zip, file or .dna")
+    compare.add_argument("b", metavar="B", help="what is compared with it")
+    _reading(compare)
+    compare.add_argument("--permutations", type=int, default=999, help="default 999")
+    compare.add_argument("--level", type=float, default=0.05, help="of the test; default 0.05")
+    compare.add_argument("--seed", type=int, default=0, help="default 0")
+    compare.add_argument("--json", action="store_true", help="print the whole result as JSON")
+    compare.add_argument(
+        "--fail-on-shift", action="store_true", help="exit 3 if the shift is significant"
+    )
+    compare.set_defaults(run=_compare)
+
+    extract = commands.add_parser("extract", help="write the DNA of a dataset")
+    extract.add_argument("source", metavar="A", help="a folder, zip or file")
+    extract.add_argument("-o", "--out", type=Path, required=True, help="the .dna file to write")
+    _reading(extract)
+    extract.set_defaults(run=_extract)
+
+    serve = commands.add_parser("serve", help="start the app (from a checkout)")
+    serve.add_argument("--port", type=int, default=8501, help="default 8501")
+    serve.add_argument("--address", default="127.0.0.1", help="default 127.0.0.1")
+    serve.set_defaults(run=_serve)
+    return parser
+
+
+def _reading(command: argparse.ArgumentParser) -> None:
+    """The options that say how data is read and seen."""
+    command.add_argument("--extractor", default="auto", help="such as torchvision/resnet50")
+    command.add_argument("--weights", help="a weights file for the extractor")
+    command.add_argument("--device", default="auto", help="cpu, cuda or auto")
+    command.add_argument("--modality", default="auto", help="images, table or text")
+    command.add_argument("--columns", help="of a table, separated by commas")
+    command.add_argument("--id-column", help="of a table, to pair A and B by")
+    command.add_argument("--text-column", help="of a table, to read as text")
+
+
+def _open(path: str, options: argparse.Namespace) -> object:
+    from dnacompare.dna import DNA
+    from dnacompare.workflow.open import open_dataset
+
+    if path.endswith(".dna"):
+        return DNA.load(path)
+    chosen = {
+        "columns": tuple(options.columns.split(",")) if options.columns else None,
+        "id_column": options.id_column,
+        "text_column": options.text_column,
+    }
+    given = {name: value for name, value in chosen.items() if value is not None}
+    return open_dataset(path, modality=options.modality, **given)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from dnacompare.workflow.compare import compare
+
+    result = compare(
+        _open(options.a, options),
+        _open(options.b, options),
+        extractor=options.extractor,
+        permutations=options.permutations,
+        level=options.level,
+        seed=options.seed,
+        device=options.device,
+        options={"weights": options.weights} if options.weights else None,
+        progress=_show,
+    )
+    _clear()
+    print(result.to_json(indent=1) if options.json else summary(result))
+    shifted = result.verdict.outcome == "different"
+    return EXIT_SHIFT if options.fail_on_shift and shifted else 0
+
+
+def _extract(options: argparse.Namespace) -> int:
+    from dnacompare.dataset import Dataset
+    from dnacompare.workflow.extract import extract
+
+    dataset = _open(options.source, options)
+    if not isinstance(dataset, Dataset):
+        raise DNACompareError(f"{options.source!r} is a DNA already.")
+    dna = extract(
+        dataset,
+        extractor=options.extractor,
+        device=options.device,
+        options={"weights": options.weights} if options.weights else None,
+        progress=_show,
+    )
+    dna.save(options.out)
+    _clear()
+    size = options.out.stat().st_size
+    print(f"{options.out}: {dna.items:,} items, {dna.neurons:,} neurons, {size:,} bytes")
+    for rejected in dataset.rejected:
+        print(f"  left out {rejected.name!r}: {rejected.reason}")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    home = Path(__file__).resolve().parent.parent / "app.py"
+    if not home.is_file():
+        raise DNACompareError("The app's pages are not installed; run this from a checkout.")
+    command = [sys.executable, "-m", "streamlit", "run", str(home)]
+    command += [f"--server.port={options.port}", f"--server.address={options.address}"]
+    return subprocess.call(command, cwd=home.parent, env=os.environ)  # noqa: S603 - fixed command
+
+
+def summary(result: Comparison) -> str:
+    """The result for a terminal: the verdict, then every number behind it."""
+    from dnacompare.numbers import bare_p, interval, number
+
+    lines = [result.verdict.sentence, ""]
+    lines.append(f"A  {result.a.name}: {result.a.items:,} items, {result.a.used:,} tested")
+    lines.append(f"B  {result.b.name}: {result.b.items:,} items, {result.b.used:,} tested")
+    lines.append(f"{result.test}; extractor {result.extractor}; seed {result.seed}")
+    header = ("distance", "value", "interval", "p", "noise floor", "units")
+    rows = [
+        (
+            name,
+            number(estimate.value),
+            interval(estimate.interval),
+            bare_p(estimate.p_value),
+            number(estimate.noise_floor),
+            estimate.units,
+        )
+        for name, estimate in result.estimates.items()
+    ]
+    lines += ["", *_table(header, rows)]
+    changed = [
+        (
+            neuron.name,
+            number(neuron.estimate.value),
+            interval(neuron.estimate.interval),
+            bare_p(neuron.estimate.p_value),
+            number(neuron.mean_a),
+            number(neuron.mean_b),
+        )
+        for neuron in result.neurons[:10]
+    ]
+    if changed:
+        header = ("most changed", "distance", "interval", "adjusted p", "mean in A", "mean in B")
+        lines += ["", *_table(header, changed)]
+    notes = (*result.a.notes, *result.b.notes, *result.notes)
+    if notes:
+        lines += ["", *(f"note: {note}" for note in dict.fromkeys(notes))]
+    return "\n".join(lines)
+
+
+def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:
+    widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in [header, *rows]
+    ]
+
+
+def _show(step: Progress) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{step.stage}: {step.done:,} of {step.total:,}   ", end="", file=sys.stderr)
+
+
+def _clear() -> None:
+    if sys.stderr.isatty():
+        print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,66 @@
+"""How quantities are put into words wherever a person reads them."""
+
+import math
+
+from dnacompare.results import Interval
+from dnacompare.workflow import numbers
+
+NONE = "–"
+
+
+def number(value: float | None) -> str:
+    """Three significant digits; a dash where a method gives no number."""
+    return NONE if value is None or math.isnan(value) else numbers.number(value)
+
+
+def interval(bounds: Interval | None) -> str:
+    """``[0.270, 0.360]``, or a dash."""
+    return NONE if bounds is None else f"[{number(bounds[0])}, {number(bounds[1])}]"
+
+
+def p_value(p: float | None, permutations: int = 0) -> str:
+    """``p = 0.001 (999 permutations)``: the exact ``(b + 1) / (B + 1)``, never 0."""
+    drawn = f" ({count(permutations, 'permutation')})" if permutations and p is not None else ""
+    return f"{numbers.p_value(p)}{drawn}"
+
+
+def bare_p(p: float | None) -> str:
+    """The number alone, for a table's cell."""
+    return NONE if p is None else numbers.p_value(p).removeprefix("p = ")
+
+
+def percent(share: float) -> str:
+    """A share in 0…1 as whole percent, or with one digit below ten."""
+    return f"{share:.0%}" if share >= 0.1 or share == 0 else f"{share:.1%}"
+
+
+def count(items: int, noun: str) -> str:
+    """``1 image``, ``1,240 images``."""
+    return f"{items:,} {noun}{'' if items == 1 else 's'}"
+
+
+def both(n: tuple[int, int]) -> str:
+    """The two sample sizes: ``n = 300 and 280``."""
+    return f"n = {n[0]:,} and {n[1]:,}"
+
+
+def size(amount: float) -> str:
+    """Bytes as people say them: ``820 B``, ``3.4 MB``."""
+    units = ("B", "kB", "MB", "GB")
+    step = 0
+    while amount >= 1000 and step < len(units) - 1:
+        amount, step = amount / 1000, step + 1
+    return (
+        f"{amount:.0f} {units[step]}"
+        if step == 0 or amount >= 100
+        else f"{amount:.1f} {units[step]}"
+    )
+
+
+def duration(seconds: float) -> str:
+    """``8 s``, ``2 min``, ``1 h 5 min``; rounded up, so that time left never reads as none."""
+    whole = math.ceil(seconds)
+    if whole < 90:
+        return f"{whole} s"
+    minutes = math.ceil(whole / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"

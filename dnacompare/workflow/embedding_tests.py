@@ -1,0 +1,96 @@
+"""Distances between embeddings, their p-values and the combined test on one set of permutations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare import distances
+from dnacompare.embeddings import Embeddings
+from dnacompare.errors import InputError
+from dnacompare.inference import permutation
+from dnacompare.inference.power import detectable_shift
+from dnacompare.results import Estimate
+from dnacompare.specs import Progress, Report
+
+CAP = 2_000
+"""Items used at most on each side: the permutation tests hold all pairwise distances at once."""
+
+UNITS = "standardised units"
+
+
+@dataclass(frozen=True, eq=False)
+class EmbeddingTests:
+    """Estimates by name, the combined p-value and the points they were computed on."""
+
+    estimates: dict[str, Estimate]
+    p_value: float
+    detectable: float | None
+    x: NDArray[np.float32]
+    y: NDArray[np.float32]
+
+
+def standardise(
+    x: NDArray[np.float32], y: NDArray[np.float32]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Both clouds centred and divided by the pooled deviation per dimension and by √d.
+
+    The pooled items then have root-mean-square spread 1, whatever the extractor, and because only
+    the union is used the items stay exchangeable: permutation tests keep their level. Dimensions
+    without spread carry no information and are dropped; if none is left the clouds are equal.
+    """
+    pooled = np.concatenate([x, y]).astype(np.float64)
+    deviation = pooled.std(axis=0)
+    # A constant float32 column can show rounding noise of its size times 2⁻²⁴.
+    alive = deviation > np.abs(pooled).max(axis=0, initial=0) * 2.0**-20
+    if not alive.any():
+        pooled = np.zeros((len(pooled), 1))
+    else:
+        pooled = (pooled - pooled.mean(axis=0))[:, alive] / deviation[alive]
+        pooled /= np.sqrt(alive.sum())
+    scaled = pooled.astype(np.float32)
+    return scaled[: len(x)], scaled[len(x) :]
+
+
+def embedding_tests(
+    a: Embeddings,
+    b: Embeddings,
+    names: Sequence[str],
+    *,
+    paired: bool,
+    permutations: int,
+    level: float,
+    seed: int,
+    progress: Report,
+) -> EmbeddingTests:
+    """Every distance of ``names`` with its own p-value, and min-p over all of them.
+
+    All tests read one matrix of permuted labels, so the smallest p-value can be calibrated on the
+    same permutations (Westfall & Young 1993, single step).
+    """
+    x, y = standardise(a.values, b.values)
+    pooled = np.concatenate([x, y])
+    labels = permutation.labels(len(x), len(y), permutations, seed, paired=paired)
+    estimates, nulls = {}, []
+    for done, name in enumerate(names):
+        progress(Progress("Testing", done, len(names)))
+        spec = distances.REGISTRY[name]
+        if spec.statistics is None:
+            raise InputError(f"The distance {name!r} has no permutation test on embeddings.")
+        statistics = spec.statistics(pooled, labels, seed)
+        nulls.append(statistics)
+        estimates[name] = replace(
+            spec.estimate(x, y, seed=seed),
+            p_value=permutation.p_value(statistics),
+            noise_floor=permutation.noise_floor(statistics),
+            permutations=permutations,
+            units=UNITS,
+        )
+    progress(Progress("Testing", len(names), len(names)))
+    p = permutation.min_p(nulls)[0]
+    detectable = None
+    if p > level and "energy" in names and not paired:
+        critical = float(np.quantile(nulls[list(names).index("energy")], 1 - level))
+        detectable = detectable_shift(pooled, labels, critical)
+    return EmbeddingTests(estimates, p, detectable, x, y)
