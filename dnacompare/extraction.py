@@ -17,6 +17,15 @@ class Extraction:
     exemplars: Exemplars
     notes: tuple[str, ...] = ()
 
+    def __add__(self, other: "Extraction") -> "Extraction":
+        """What one pass over all items of both gives."""
+        return Extraction(
+            self.dna + other.dna,
+            self.embeddings + other.embeddings,
+            self.exemplars + other.exemplars,
+            tuple(dict.fromkeys((*self.notes, *other.notes))),
+        )
+
     def save(self, folder: Path) -> None:
         """Write the three parts into ``folder``."""
         self.dna.save(folder / "dna.dna")

@@ -66,8 +66,12 @@ def bring_together(
             )
         name = str(a.provenance.get("extractor", "unknown"))
         return Pair(_of_embeddings(a), _of_embeddings(b), name, a.provenance)
+    if isinstance(a, Extraction) and isinstance(b, Extraction):
+        a.dna.check_comparable(b.dna)
+        name = str(a.dna.provenance.get("extractor", "unknown"))
+        return Pair(_of_extraction(a), _of_extraction(b), name, a.dna.provenance)
     for given in (a, b):
-        if isinstance(given, (DNA, Embeddings)):
+        if isinstance(given, (DNA, Embeddings, Extraction)):
             raise IncompatibleError(
                 f"One side is {type(given).__name__}, the other is not; give two of a kind."
             )
@@ -86,8 +90,8 @@ def _of_datasets(
 ) -> Pair:
     if a.modality != b.modality:
         raise IncompatibleError(
-            f"{a.name!r} holds {a.modality} and {b.name!r} holds {b.modality}; only datasets of one "
-            "kind can be compared."
+            f"{a.name!r} holds {a.modality} and {b.name!r} holds {b.modality}; only datasets of "
+            "one kind can be compared."
         )
     for dataset in (a, b):
         if not len(dataset):
@@ -115,8 +119,8 @@ def _of_datasets(
     for taken in seen:
         notes += tuple(note for note in taken.notes if note not in notes)
     return Pair(
-        _of_extraction(a, seen[0]),
-        _of_extraction(b, seen[1]),
+        _of_dataset(a, seen[0]),
+        _of_dataset(b, seen[1]),
         name,
         seen[0].dna.provenance,
         paired,
@@ -140,7 +144,7 @@ def _pair_up(a: Dataset, b: Dataset) -> tuple[Dataset, Dataset, bool, tuple[str,
     return a.take(in_a[order], a.name), b.take(in_b[order], b.name), True, (note,)
 
 
-def _of_extraction(dataset: Dataset, taken: Extraction) -> Subject:
+def _of_dataset(dataset: Dataset, taken: Extraction) -> Subject:
     side = Side(
         name=dataset.name,
         modality=dataset.modality,
@@ -151,6 +155,10 @@ def _of_extraction(dataset: Dataset, taken: Extraction) -> Subject:
         notes=dataset.notes,
     )
     return Subject(side, taken.dna, taken.embeddings, taken.exemplars)
+
+
+def _of_extraction(taken: Extraction) -> Subject:
+    return replace(_of_dna(taken.dna), embeddings=taken.embeddings, exemplars=taken.exemplars)
 
 
 def _of_dna(dna: DNA) -> Subject:

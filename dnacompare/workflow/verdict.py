@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from dnacompare.results import Estimate, NeuronShift, Verdict
 from dnacompare.numbers import both, interval, number, p_value
+from dnacompare.results import Estimate, NeuronShift, Verdict
 
 WORDS = (
     (0.001, "very strong"),

@@ -1,0 +1,272 @@
+"""Compare B with the reference A: distances, tests, layers, neurons, map and verdict."""
+
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from dnacompare import distances as registered
+from dnacompare.embeddings import Embeddings
+from dnacompare.errors import InputError, TooFewItemsError
+from dnacompare.inference import permutation
+from dnacompare.inference.dna_blocks import NeuronShifts, neuron_shifts
+from dnacompare.results import Comparison, Estimate, LayerShift, NeuronShift, SharedMap
+from dnacompare.specs import Report, silent
+from dnacompare.workflow.embedding_tests import CAP, EmbeddingTests, embedding_tests
+from dnacompare.workflow.extract import Cache
+from dnacompare.workflow.neurons import changed_layers, changed_neurons
+from dnacompare.workflow.shared_map import shared_map
+from dnacompare.workflow.subjects import Pair, bring_together
+from dnacompare.workflow.verdict import verdict
+
+
+def compare(
+    a: Any,
+    b: Any,
+    *,
+    extractor: str = "auto",
+    distances: Sequence[str] | str = "default",
+    permutations: int = 999,
+    level: float = 0.05,
+    seed: int = 0,
+    device: str = "auto",
+    options: Mapping[str, Any] | None = None,
+    cache: Cache | None = None,
+    progress: Report | None = None,
+) -> Comparison:
+    """Everything that is found about B against the reference A.
+
+    ``a`` and ``b`` are datasets, DNAs, embeddings or anything ``open_dataset`` accepts, two of a
+    kind. ``distances`` are names from ``list_distances()``. ``options`` go to the extractor.
+    The verdict's p-value comes from min-p over the distances on embeddings, calibrated on the
+    same permutations; with DNAs alone, from the DNA-EMD over groups of items.
+
+    Raises ``InputError`` for unusable input, ``IncompatibleError`` if the two cannot be compared,
+    ``TooFewItemsError`` if no test at ``level`` is possible at these sizes.
+    """
+    _check(permutations, level)
+    names = _chosen(distances)
+    report = progress or silent
+    pair = bring_together(
+        a,
+        b,
+        extractor=extractor,
+        device=device,
+        options=options or {},
+        cache=cache,
+        progress=report,
+    )
+    _check_sizes(pair, level)
+    on_embeddings, pair = _test_embeddings(pair, names, permutations, level, seed, report)
+    on_dna = _test_dna(pair, names, permutations, seed, report)
+    return _assemble(pair, names, on_embeddings, on_dna, permutations, level, seed)
+
+
+def _check(permutations: int, level: float) -> None:
+    if not 0 < level < 1:
+        raise InputError(f"The level is {level}; it must lie between 0 and 1, such as 0.05.")
+    if permutations + 1 < 1 / level:
+        raise InputError(
+            f"{permutations} permutations cannot give a p-value of {level}; use at least "
+            f"{round(1 / level) - 1}."
+        )
+
+
+def _chosen(distances: Sequence[str] | str) -> tuple[str, ...]:
+    if distances == "default":
+        return tuple(registered.NAMES)
+    chosen = (distances,) if isinstance(distances, str) else tuple(distances)
+    if not chosen:
+        raise InputError(f"No distance was chosen; there are {', '.join(registered.REGISTRY)}.")
+    for name in chosen:
+        registered.REGISTRY[name]  # raises with the nearest name
+    return chosen
+
+
+def _on(names: Sequence[str], where: str) -> list[str]:
+    return [name for name in names if registered.REGISTRY[name].on == where]
+
+
+def _check_sizes(pair: Pair, level: float) -> None:
+    """At sizes where even the rarest labelling is too common to reject, no number is given."""
+    n, m = pair.a.side.items, pair.b.side.items
+    possible = permutation.relabellings(n, m, pair.paired)
+    if n < 2 or m < 2 or possible * level < 1:
+        raise TooFewItemsError(
+            f"{pair.a.side.name!r} has {n} usable items and {pair.b.side.name!r} has {m}: that is "
+            f"too few for a test at level {level:g}. Four items on each side are the least, and "
+            "with fewer than about 30 only large differences can be seen."
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Tested:
+    """What the embeddings gave."""
+
+    tests: EmbeddingTests
+    a: Embeddings
+    b: Embeddings
+
+
+def _test_embeddings(
+    pair: Pair, names: Sequence[str], permutations: int, level: float, seed: int, report: Report
+) -> tuple[_Tested | None, Pair]:
+    """The tests on at most ``CAP`` items a side, and the pair that says so."""
+    chosen = _on(names, "embeddings")
+    if pair.a.embeddings is None or pair.b.embeddings is None or not chosen:
+        return None, pair
+    a, b = pair.a.embeddings.capped(CAP), pair.b.embeddings.capped(CAP)
+    tests = embedding_tests(
+        a,
+        b,
+        chosen,
+        paired=pair.paired,
+        permutations=permutations,
+        level=level,
+        seed=seed,
+        progress=report,
+    )
+    said = replace(
+        pair,
+        a=replace(pair.a, side=replace(pair.a.side, used=len(a))),
+        b=replace(pair.b, side=replace(pair.b.side, used=len(b))),
+    )
+    return _Tested(tests, a, b), said
+
+
+def _test_dna(
+    pair: Pair, names: Sequence[str], permutations: int, seed: int, report: Report
+) -> NeuronShifts | None:
+    if pair.a.dna is None or pair.b.dna is None or not _on(names, "dna"):
+        return None
+    return neuron_shifts(
+        pair.a.dna,
+        pair.b.dna,
+        permutations=permutations,
+        seed=seed,
+        paired=pair.paired,
+        report=report,
+    )
+
+
+def _assemble(
+    pair: Pair,
+    names: Sequence[str],
+    tested: _Tested | None,
+    shifts: NeuronShifts | None,
+    permutations: int,
+    level: float,
+    seed: int,
+) -> Comparison:
+    estimates = _estimates(pair, names, tested, shifts, permutations, seed)
+    if not estimates:
+        raise InputError(
+            f"None of the distances {', '.join(names)} fits what was given; there are "
+            f"{', '.join(registered.REGISTRY)}."
+        )
+    layers, neurons, drawn = _where(pair, tested, shifts)
+    p, test = _combined(tested, shifts)
+    detectable = tested.tests.detectable if tested else None
+    return Comparison(
+        a=pair.a.side,
+        b=pair.b.side,
+        extractor=pair.extractor,
+        provenance=pair.provenance,
+        verdict=verdict(
+            estimates,
+            {name: registered.REGISTRY[name].title for name in estimates},
+            neurons,
+            p=p,
+            level=level,
+            identical=_identical(pair),
+            detectable=detectable,
+        ),
+        p_value=p,
+        test=test,
+        estimates=estimates,
+        layers=layers,
+        neurons=neurons,
+        shared_map=drawn,
+        level=level,
+        permutations=permutations,
+        seed=seed,
+        neurons_tested=shifts.compared if shifts else 0,
+        detectable=detectable,
+        notes=_notes(pair, shifts),
+        software={
+            "dnacompare": version("dnacompare"),
+            "python": platform.python_version(),
+            "torch": version("torch"),
+            "numpy": version("numpy"),
+        },
+    )
+
+
+def _estimates(
+    pair: Pair,
+    names: Sequence[str],
+    tested: _Tested | None,
+    shifts: NeuronShifts | None,
+    permutations: int,
+    seed: int,
+) -> dict[str, Estimate]:
+    """In the order asked for; the DNA-EMD is the one whose neurons are shown."""
+    found = dict(tested.tests.estimates) if tested else {}
+    if shifts is not None and pair.a.dna is not None and pair.b.dna is not None:
+        for name in _on(names, "dna"):
+            if name == "dna_emd":
+                found[name] = shifts.overall
+                continue
+            compute = registered.REGISTRY[name].estimate
+            found[name] = compute(
+                pair.a.dna, pair.b.dna, permutations=permutations, seed=seed, paired=pair.paired
+            )
+    return {name: found[name] for name in names if name in found}
+
+
+def _where(
+    pair: Pair, tested: _Tested | None, shifts: NeuronShifts | None
+) -> tuple[tuple[LayerShift, ...], tuple[NeuronShift, ...], SharedMap | None]:
+    layers: tuple[LayerShift, ...] = ()
+    neurons: tuple[NeuronShift, ...] = ()
+    if shifts is not None and pair.a.dna is not None and pair.b.dna is not None:
+        layers = changed_layers(shifts)
+        exemplars = (pair.a.exemplars, pair.b.exemplars)
+        neurons = changed_neurons(pair.a.dna, pair.b.dna, shifts, exemplars)
+    drawn = shared_map(tested.a, tested.b, tested.tests.x, tested.tests.y) if tested else None
+    return layers, neurons, drawn
+
+
+def _combined(tested: _Tested | None, shifts: NeuronShifts | None) -> tuple[float | None, str]:
+    if tested:
+        names = " and ".join(tested.tests.estimates)
+        return tested.tests.p_value, f"smallest p-value of {names}, calibrated together"
+    if shifts:
+        return shifts.overall.p_value, "DNA-EMD over permuted groups of items"
+    return None, "none"
+
+
+def _identical(pair: Pair) -> bool:
+    """Whether both sides hold the same content, item for item."""
+    if pair.a.dna is not None and pair.b.dna is not None:
+        return pair.a.dna == pair.b.dna
+    a, b = pair.a.embeddings, pair.b.embeddings
+    return a is not None and b is not None and np.array_equal(a.values, b.values)
+
+
+def _notes(pair: Pair, shifts: NeuronShifts | None) -> tuple[str, ...]:
+    notes = list(pair.notes)
+    for letter, side in zip("AB", (pair.a.side, pair.b.side), strict=True):
+        if side.used < side.items:
+            notes.append(
+                f"The tests on embeddings used {side.used:,} of the {side.items:,} items of "
+                f"{letter}, drawn by content hash."
+            )
+    if shifts and shifts.constant:
+        notes.append(f"{shifts.constant:,} neurons never vary in A or B and were left out.")
+    if shifts and shifts.unmeasured:
+        notes.append(f"{shifts.unmeasured:,} neurons have no finite value in A or B.")
+    return tuple(notes)
