@@ -1,1 +1,1 @@
-"""The workspace on disk: a DuckDB catalogue beside content-addressed files."""
+"""What lasts: one workspace folder with a DuckDB catalogue and content-addressed files."""

@@ -1,0 +1,21 @@
+-- name: begin
+INSERT OR IGNORE INTO comparisons BY NAME
+SELECT
+    $id AS id, $a AS a, $b AS b, $settings AS settings, $title AS title, $created AS created;
+
+-- name: finish
+INSERT OR REPLACE INTO comparisons BY NAME
+SELECT
+    $id AS id, $a AS a, $b AS b, $settings AS settings, $title AS title, $created AS created,
+    $finished AS finished, $outcome AS outcome, $sentence AS sentence, $result AS result;
+
+-- name: get
+SELECT id, a, b, settings, title, created, finished, outcome, sentence
+FROM comparisons WHERE id = $id;
+
+-- name: result
+SELECT result FROM comparisons WHERE id = $id AND result IS NOT NULL;
+
+-- name: recent
+SELECT id, a, b, settings, title, created, finished, outcome, sentence
+FROM comparisons WHERE finished IS NOT NULL ORDER BY finished DESC, id LIMIT $limit;

@@ -1,0 +1,12 @@
+-- name: put
+INSERT OR REPLACE INTO extractions BY NAME
+SELECT $key AS key, $bytes AS bytes, $now AS created, $now AS last_used;
+
+-- name: use
+UPDATE extractions SET last_used = $now WHERE key = $key;
+
+-- name: delete
+DELETE FROM extractions WHERE key = $key;
+
+-- name: oldest
+SELECT key, bytes FROM extractions ORDER BY last_used, key;
