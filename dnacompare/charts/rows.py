@@ -1,0 +1,147 @@
+"""The anatomy of the ranked charts: one row for each thing, its name above, a dot, an interval.
+
+A grey bar from zero shows what chance alone would give; a dot inside it is not worth a look.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+import plotly.graph_objects as go
+
+from dnacompare import numbers
+from dnacompare.charts import text, theme
+from dnacompare.results import Interval
+
+PITCH = 46
+"""Pixels from one row to the next: a line of text above, the mark below."""
+
+LINE = 48
+"""Letters of 12 pixels that fit into the 340 pixels of a phone."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row; ``hollow`` marks what the evidence does not support."""
+
+    name: str
+    value: float
+    interval: Interval | None
+    floor: float | None
+    remark: str
+    colour: str = theme.NEUTRAL
+    hollow: bool = False
+
+
+def draw(rows: Sequence[Row], axis: str, *, logarithmic: bool = False) -> go.Figure:
+    """The rows from top to bottom in the order given."""
+    figure = theme.blank(PITCH * len(rows) + 52)
+    lower, upper = _ends(rows) if logarithmic else (0.0, 0.0)
+    figure.add_bar(
+        x=[(row.floor or 0.0) - lower if row.floor else 0.0 for row in rows],
+        base=lower,
+        y=list(range(len(rows))),
+        orientation="h",
+        width=0.3,
+        marker={"color": theme.FAINT, "line": {"width": 0}},
+        hoverinfo="skip",
+    )
+    for colour, hollow in dict.fromkeys((row.colour, row.hollow) for row in rows):
+        _dots(figure, rows, colour, hollow, lower)
+    for position, row in enumerate(rows):
+        _words(figure, position, row)
+    figure.update_yaxes(
+        range=[len(rows) - 0.55, -0.75], showgrid=False, showticklabels=False, automargin=False
+    )
+    figure.update_xaxes(title={"text": axis})
+    if logarithmic:
+        ticks = _ticks(lower, upper)
+        figure.update_xaxes(
+            type="log",
+            range=[log10(lower), log10(upper)],
+            tickvals=ticks,
+            ticktext=[f"{tick:,g}" for tick in ticks],
+        )
+    else:
+        figure.update_xaxes(rangemode="tozero", zeroline=True, zerolinecolor=theme.NEUTRAL)
+    return figure
+
+
+def _dots(figure: go.Figure, rows: Sequence[Row], colour: str, hollow: bool, lower: float) -> None:
+    chosen = [
+        (position, row)
+        for position, row in enumerate(rows)
+        if (row.colour, row.hollow) == (colour, hollow)
+    ]
+    ends = [row.interval or (row.value, row.value) for _, row in chosen]
+    figure.add_scatter(
+        x=[row.value for _, row in chosen],
+        y=[position for position, _ in chosen],
+        mode="markers",
+        marker={
+            "color": colour,
+            "size": 10,
+            "symbol": "circle-open" if hollow else "circle",
+            "line": {"width": 2, "color": colour},
+        },
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [high - row.value for (_, row), (_, high) in zip(chosen, ends, strict=True)],
+            "arrayminus": [
+                row.value - max(low, lower) if lower else row.value - low
+                for (_, row), (low, _) in zip(chosen, ends, strict=True)
+            ],
+            "color": colour,
+            "thickness": 2,
+            "width": 0,
+        },
+        customdata=[_hover(row) for _, row in chosen],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+
+
+def _words(figure: go.Figure, position: int, row: Row) -> None:
+    # together they fit into a phone's width, where they share one line
+    name = text.label(row.name, LINE - len(row.remark))
+    for words, x, anchor in ((name, 0, "left"), (row.remark, 1, "right")):
+        figure.add_annotation(
+            text=words,
+            x=x,
+            xref="paper",
+            xanchor=anchor,
+            y=position,
+            yshift=17,
+            showarrow=False,
+            font={"size": 12},
+            borderpad=0,
+        )
+
+
+def _hover(row: Row) -> str:
+    lines = [
+        f"<b>{text.label(row.name, 80)}</b>",
+        f"{numbers.number(row.value)} {numbers.interval(row.interval) if row.interval else ''}",
+    ]
+    if row.floor:
+        lines.append(f"chance alone: {numbers.number(row.floor)}")
+    return "<br>".join([*lines, row.remark])
+
+
+def _ends(rows: Sequence[Row]) -> tuple[float, float]:
+    """The ends of a logarithmic axis: just beyond the smallest and largest thing to be shown."""
+    shown = [
+        size
+        for row in rows
+        for size in (row.value, row.floor or 0.0, *(row.interval or ()))
+        if size > 0
+    ]
+    # an interval that reaches nearly to zero must not stretch the axis over many decades
+    return 0.7 * max(min(shown), max(shown) / 1e4), 1.25 * max(shown)
+
+
+def _ticks(lower: float, upper: float) -> list[float]:
+    """Round numbers inside the ends: 1, 2, 5 in each decade, or 1 alone over many decades."""
+    steps = (1, 2, 5) if log10(upper / lower) < 2.5 else (1,)
+    decades = range(floor(log10(lower)), ceil(log10(upper)) + 1)
+    return [step * 10.0**k for k in decades for step in steps if lower <= step * 10.0**k <= upper]

@@ -1,0 +1,76 @@
+"""What every page has around it: title, navigation, style, footer, and errors in plain words."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+
+from dnacompare import __version__
+from dnacompare.errors import DNACompareError
+from dnacompare.ui.views import errors
+
+ROOT = Path(__file__).resolve().parents[2]
+ASSETS = ROOT / "assets"
+LOG = logging.getLogger(__name__)
+
+
+class Stop(NamedTuple):
+    """One page in the navigation; ``file`` is relative to the entry script."""
+
+    file: str
+    title: str
+    hint: str
+
+
+NAV = (
+    Stop("app.py", "Home", "What this is, built-in examples, recent comparisons"),
+    Stop("pages/datasets.py", "Datasets", "Upload, look at and tidy your datasets"),
+    Stop("pages/compare.py", "Compare", "Choose two datasets and see whether and how they differ"),
+    Stop("pages/methods.py", "Methods", "What every number means, with formulas and references"),
+)
+
+
+@contextmanager
+def begin(title: str) -> Iterator[None]:
+    """Draw the frame of the page called ``title``; what the block draws goes inside.
+
+    An error raised in the block becomes a box inside the frame, so that the way out stays visible.
+    """
+    st.set_page_config(
+        page_title=f"{title} · dnacompare",
+        page_icon=str(ASSETS / "logo.svg"),
+        layout="wide",
+        initial_sidebar_state="collapsed",
+    )
+    st.html(ASSETS / "app.css")
+    _navigation()
+    body = st.container(key="body", gap="medium")
+    _footer()
+    with body:
+        try:
+            yield
+        except DNACompareError as error:
+            errors.show(error)
+        except Exception:
+            # the details go to the log alone: they may hold paths and contents of the server
+            LOG.exception("the page %r failed", title)
+            errors.unforeseen()
+
+
+def _navigation() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="nav"):
+        st.image(ASSETS / "logo.svg", width=26, alt="")
+        st.markdown("dnacompare", width="content")
+        for stop in NAV:
+            st.page_link(stop.file, label=stop.title, help=stop.hint)
+
+
+def _footer() -> None:
+    with st.container(key="foot"):
+        st.caption(
+            f"dnacompare {__version__} · your data stay on this machine · every number is shown "
+            "with its interval, n and seed"
+        )
