@@ -1,0 +1,224 @@
+"""Long work beside the pages: a fair queue and one worker thread for each device."""
+
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from dnacompare.errors import CancelledError, DNACompareError, StoreError
+from dnacompare.specs import Progress, Report
+from dnacompare.store.jobs import JobRecord, JobRecords
+from dnacompare.workflow.fair_queue import FairQueue
+from dnacompare.workflow.pace import Pace
+
+Work = Callable[[Report, str], None]
+"""Takes where to report progress and the device to use."""
+
+HEARTBEAT = 5.0
+"""Seconds between two progress reports that are also written to the disk."""
+REMEMBERED = 200
+"""Finished jobs kept in memory; older ones are read from the store."""
+ACTIVE = ("queued", "running")
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job as it stands: ``eta`` in seconds for its stage, ``ahead`` jobs before it."""
+
+    record: JobRecord
+    eta: float | None = None
+    ahead: int = 0
+
+
+@dataclass(eq=False)
+class _Task:
+    """A job in this process; ``stop`` asks its work to end at the next report."""
+
+    record: JobRecord
+    work: Work
+    pace: Pace = field(default_factory=Pace)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+class Jobs:
+    """Runs work in the background and remembers it.
+
+    Jobs that an earlier process left unfinished are marked interrupted; starting one again is
+    cheap, because extractions are cached. A store that cannot be written stops no work.
+    """
+
+    def __init__(self, records: JobRecords, devices: Sequence[str] = ("auto",)) -> None:
+        self._records = records
+        self._changed = threading.Condition()
+        self._queue: FairQueue[_Task] = FairQueue()
+        self._tasks: dict[str, _Task] = {}
+        self._closing = False
+        records.interrupt()
+        self._threads = [
+            threading.Thread(target=self._serve, args=(device,), name=f"job-{device}", daemon=True)
+            for device in devices
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(
+        self,
+        work: Work,
+        *,
+        key: str,
+        kind: str,
+        title: str,
+        owner: str = "",
+        payload: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Queue the work and return the job's id; of active jobs with one key there is only one.
+
+        ``owner`` is whoever waits for it: owners take turns.
+        """
+        with self._changed:
+            for task in self._tasks.values():
+                if task.record.key == key and task.record.status in ACTIVE:
+                    return task.record.id
+            record = JobRecord(
+                id=uuid.uuid4().hex,
+                key=key,
+                owner=owner,
+                kind=kind,
+                title=title,
+                created=time.time(),
+                payload=payload or {},
+                status="interrupted" if self._closing else "queued",
+            )
+            task = _Task(record, work)
+            self._remember(task)
+            if not self._closing:
+                self._queue.push(owner, task)
+                self._changed.notify()
+            return record.id
+
+    def get(self, job_id: str) -> Job | None:
+        """The job with this id, from this process or an earlier one."""
+        with self._changed:
+            task = self._tasks.get(job_id)
+            if task is not None:
+                return self._view(task)
+        record = self._records.get(job_id)
+        return Job(record) if record else None
+
+    def latest(self, key: str) -> Job | None:
+        """The newest job that computes ``key``, from this process or an earlier one."""
+        with self._changed:
+            for task in reversed(self._tasks.values()):
+                if task.record.key == key:
+                    return self._view(task)
+        record = self._records.latest(key)
+        return Job(record) if record else None
+
+    def active(self) -> tuple[Job, ...]:
+        """Jobs that run or wait, in the order in which they were submitted."""
+        with self._changed:
+            tasks = [task for task in self._tasks.values() if task.record.status in ACTIVE]
+            return tuple(self._view(task) for task in tasks)
+
+    def cancel(self, job_id: str) -> None:
+        """End a job; it counts as cancelled at once and running work stops between batches."""
+        with self._changed:
+            task = self._tasks.get(job_id)
+            if task is not None:
+                self._end(task, "cancelled")
+
+    def close(self, timeout: float = 10.0) -> None:
+        """Interrupt everything and wait up to ``timeout`` seconds for the workers to stop."""
+        with self._changed:
+            self._closing = True
+            for task in self._tasks.values():
+                self._end(task, "interrupted")
+            self._changed.notify_all()
+        deadline = time.monotonic() + timeout
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _serve(self, device: str) -> None:
+        while (task := self._next()) is not None:
+            self._run(task, device)
+
+    def _next(self) -> _Task | None:
+        with self._changed:
+            while not self._closing:
+                task = self._queue.pop()
+                if task is not None:
+                    now = time.time()
+                    self._update(task, status="running", started=now, heartbeat=now)
+                    return task
+                self._changed.wait()
+            return None
+
+    def _run(self, task: _Task, device: str) -> None:
+        error = None
+        status = "failed"
+        try:
+            task.work(partial(self._report, task), device)
+            status = "done"
+        except CancelledError:
+            status = "cancelled"
+        except DNACompareError as known:
+            error = str(known)
+        except MemoryError:
+            error = "There is not enough memory for this. Compare fewer or smaller items."
+        except Exception as unknown:
+            log.exception("job %s failed", task.record.id)
+            error = (
+                f"This failed in a way nobody foresaw ({type(unknown).__name__}: {unknown}). "
+                "The server's log has the details; running it again may work."
+            )
+        with self._changed:
+            self._end(task, status, error)
+
+    def _report(self, task: _Task, progress: Progress) -> None:
+        now = time.time()
+        with self._changed:
+            if task.stop.is_set():
+                raise CancelledError("The work was cancelled.")
+            task.pace.see(progress, time.monotonic())
+            task.record = replace(
+                task.record, stage=progress.stage, done=progress.done, total=progress.total
+            )
+            if now - (task.record.heartbeat or 0.0) > HEARTBEAT:
+                self._update(task, heartbeat=now)
+
+    def _end(self, task: _Task, status: str, error: str | None = None) -> None:
+        if task.record.status in ACTIVE:  # the first to end a job decides how it ended
+            task.stop.set()
+            self._queue.remove(task)
+            self._update(task, status=status, error=error, finished=time.time())
+
+    def _update(self, task: _Task, **changes: Any) -> None:
+        task.record = replace(task.record, **changes)
+        self._write(task.record)
+
+    def _remember(self, task: _Task) -> None:
+        self._tasks[task.record.id] = task
+        ended = [key for key, old in self._tasks.items() if old.record.status not in ACTIVE]
+        for key in ended[: max(0, len(ended) - REMEMBERED)]:
+            del self._tasks[key]
+        self._write(task.record)
+
+    def _write(self, record: JobRecord) -> None:
+        try:
+            self._records.put(record)
+        except StoreError as error:  # pages of this process still see it
+            log.warning("job %s is not on disk: %s", record.id, error)
+
+    def _view(self, task: _Task) -> Job:
+        if task.record.status == "running":
+            return Job(task.record, eta=task.pace.left(time.monotonic()))
+        if task.record.status == "queued":
+            running = sum(other.record.status == "running" for other in self._tasks.values())
+            return Job(task.record, ahead=running + self._queue.order().index(task))
+        return Job(task.record)
