@@ -1,0 +1,144 @@
+"""Energy distance between two clouds of points (Székely & Rizzo 2013)."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare.inference import intervals, jackknife, permutation
+from dnacompare.results import Estimate
+from dnacompare.specs import DistanceSpec, Labels
+
+Floats = NDArray[np.float64]
+
+
+def energy(
+    x: Any,
+    y: Any,
+    *,
+    permutations: int = 0,
+    seed: int = 0,
+    paired: bool = False,
+    device: str | None = None,
+) -> Estimate:
+    """D² = 2E‖X − Y‖ − E‖X − X′‖ − E‖Y − Y′‖ between ``(n, d)`` and ``(m, d)``, in their units.
+
+    ``value`` and ``v`` are the V-statistic: means over all pairs, each item with itself included,
+    never negative and 0 exactly for equal samples. ``u`` leaves the pairs with itself out, is
+    unbiased and may be negative; V − U = mean‖X − X′‖/n + mean‖Y − Y′‖/m. ``root`` is √V.
+    D² is 0 only for equal distributions.
+
+    The interval is ``u`` ± t times the delete-one jackknife standard error, cut at 0 and stretched
+    to hold ``value``. Away from the null it covers D² about 95 times in 100; near the null the
+    jackknife overestimates the (then degenerate) variance and the interval covers more often.
+    With fewer than three items on a side there is none.
+
+    The p-value permutes items, or swaps within pairs (``paired``: row i of both is one item).
+    ``noise_floor`` is the mean V of the permuted labellings. A value below the rounding error of
+    the mean distance (1e-7 of it in float32) is given as 0.
+
+    Raises ``TooFewItemsError`` below two items a side, ``IncompatibleError`` for different
+    dimensions, ``InputError`` for NaN or infinities.
+    """
+    from dnacompare.numerics import pairwise
+    from dnacompare.numerics.clouds import clouds
+
+    both = clouds(x, y, device=device)
+    n, m = both.n, both.m
+    sums = pairwise.row_sums(both)
+    xx, yy = float(sums.to_a[:n].sum()), float(sums.to_b[n:].sum())
+    xy = float(sums.to_b[:n].sum())
+    v = 2 * xy / (n * m) - xx / n**2 - yy / m**2
+    if abs(v) <= both.precision * xy / (n * m):
+        v = 0.0
+    u = v - xx / (n**2 * (n - 1)) - yy / (m**2 * (m - 1))
+    standard_error = _standard_error(sums.to_a, sums.to_b, n) if min(n, m) > 2 else None
+    interval = (
+        intervals.around(u, standard_error, n + m - 2, v) if standard_error is not None else None
+    )
+    p_value = floor = None
+    if permutations:
+        drawn = permutation.labels(n, m, permutations, seed, paired)
+        permuted = _from_sums(*pairwise.within_sums(both, drawn), drawn)
+        p_value, floor = permutation.p_value(permuted), permutation.noise_floor(permuted)
+    return Estimate(
+        value=v,
+        n=(n, m),
+        units="distance in the units of the points",
+        method=_method(permutations, paired),
+        seed=seed,
+        standard_error=standard_error,
+        interval=interval,
+        p_value=p_value,
+        permutations=permutations,
+        noise_floor=floor,
+        u=u,
+        v=v,
+        root=float(np.sqrt(v)),
+        notes=() if interval else ("no interval: it needs three items on each side",),
+    )
+
+
+def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
+    """V of every labelling ``(B + 1,)`` of the pooled points ``(N, d)``; ``seed`` plays no part."""
+    from dnacompare.numerics import pairwise
+    from dnacompare.numerics.clouds import clouds
+
+    n = int(labels[:, 0].sum())
+    order = np.argsort(~labels[:, 0], kind="stable")
+    both = clouds(pooled[order[:n]], pooled[order[n:]])
+    return _from_sums(*pairwise.within_sums(both, labels[order]), labels[order])
+
+
+def _from_sums(within: Floats, to_all: Floats, labels: Labels) -> Floats:
+    """V of each labelling from the sums within its A and the sums of each point to all."""
+    n = labels.sum(axis=0).astype(np.float64)
+    m = len(labels) - n
+    across = labels.T @ to_all - within
+    within_b = to_all.sum() - 2 * across - within
+    result: Floats = 2 * across / (n * m) - within / n**2 - within_b / m**2
+    return result
+
+
+def _standard_error(to_a: Floats, to_b: Floats, n: int) -> float:
+    """Of U, by deleting one item at a time; each is a change of the sums already there."""
+    m = len(to_a) - n
+    total = {"xx": to_a[:n].sum(), "xy": to_b[:n].sum(), "yy": to_b[n:].sum()}
+    xx, xy, yy = total["xx"], total["xy"], total["yy"]
+    without_x = (
+        2 * (xy - to_b[:n]) / ((n - 1) * m)
+        - (xx - 2 * to_a[:n]) / ((n - 1) * (n - 2))
+        - yy / (m * (m - 1))
+    )
+    without_y = (
+        2 * (xy - to_a[n:]) / (n * (m - 1))
+        - xx / (n * (n - 1))
+        - (yy - 2 * to_b[n:]) / ((m - 1) * (m - 2))
+    )
+    u = 2 * xy / (n * m) - xx / (n * (n - 1)) - yy / (m * (m - 1))
+    _, first = jackknife.delete_one(without_x, np.ones(n), u)
+    _, second = jackknife.delete_one(without_y, np.ones(m), u)
+    return float(np.sqrt(first + second))
+
+
+def _method(permutations: int, paired: bool) -> str:
+    text = "V-statistic over all pairs; interval: U ± t·se, delete-one jackknife"
+    kind = "swaps within pairs" if paired else "permutations of items"
+    return f"{text}; p: {permutations} {kind}" if permutations else text
+
+
+DISTANCE = DistanceSpec(
+    name="energy",
+    title="Energy distance",
+    on="embeddings",
+    estimate=energy,
+    summary=(
+        "How much farther items of A lie from items of B than from each other; 0 only for equal "
+        "distributions."
+    ),
+    reference="Székely & Rizzo, Energy statistics, J. Statistical Planning and Inference 2013",
+    estimates="square",
+    symmetric=True,
+    invariant_to=frozenset({"translation", "rotation", "reflection", "order"}),
+    statistics=statistics,
+)

@@ -1,0 +1,125 @@
+"""Sums over all pairwise distances in square tiles: no matrix of all pairs is ever held.
+
+``‖a − b‖² = ‖a‖² + ‖b‖² − 2⟨a, b⟩`` turns a tile into one matrix product. Where the three terms
+cancel (close pairs) the tile's entries are computed again from the difference, so that duplicates
+are at distance 0 and near neighbours keep their digits. Sums across tiles are float64.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare.numerics.clouds import Clouds
+from dnacompare.numerics.precision import full_precision
+
+if TYPE_CHECKING:
+    import torch
+
+CPU_TILE = 1024
+"""512 to 2048 take equal time on one core; larger tiles wait less for threads, smaller hold less."""
+GPU_TILE = 8192
+CANCELLED = {4: 1e-3, 8: 1e-6}
+"""By bytes of a number: squared distances below this share of the squared norms are computed
+again; above it cancellation costs at most three (six) of seven (fifteen) digits of the square."""
+REPAIRED = 1 << 22
+"""Coordinates of close pairs looked at together (16 to 32 MiB)."""
+EXACT_LABELS = 4096
+"""Up to so many points label products are float64, so that tied labellings tie."""
+
+Floats = NDArray[np.float64]
+Tile = tuple[slice, slice, "torch.Tensor"]
+
+
+@dataclass(frozen=True)
+class RowSums:
+    """For each pooled point ``(n + m,)`` the sum of its distances to A's and to B's points."""
+
+    to_a: Floats
+    to_b: Floats
+
+
+def row_sums(clouds: Clouds) -> RowSums:
+    """Sums of distances in the points' original units."""
+    import torch
+
+    total = torch.zeros(2, len(clouds.points), dtype=torch.float64, device=clouds.points.device)
+    for rows, columns, tile in distance_tiles(clouds):
+        total[int(columns.start >= clouds.n), rows] += tile.sum(1)
+        if rows.start != columns.start:
+            total[int(rows.start >= clouds.n), columns] += tile.sum(0)
+    sums = total.cpu().numpy() * clouds.unit
+    return RowSums(sums[0], sums[1])
+
+
+def within_sums(clouds: Clouds, labels: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Sums of distances within the labelled points ``(K,)`` and of each point to all ``(N,)``.
+
+    ``labels`` is ``(N, K)``. Each column is a quadratic form ``aᵀDa``; a tile above the diagonal
+    counts twice and is multiplied once.
+    """
+    import torch
+
+    points = clouds.points
+    wide = len(points) <= EXACT_LABELS or points.element_size() == 8
+    kind = torch.float64 if wide else torch.float32
+    columns_of = torch.from_numpy(np.ascontiguousarray(labels)).to(points.device, kind)
+    within = torch.zeros(labels.shape[1], dtype=torch.float64, device=points.device)
+    to_all = torch.zeros(len(points), dtype=torch.float64, device=points.device)
+    for rows, columns, tile in distance_tiles(clouds):
+        twice = 1.0 if rows.start == columns.start else 2.0
+        product = (tile.to(kind) @ columns_of[columns]).mul_(columns_of[rows])
+        within += product.sum(0) * twice
+        to_all[rows] += tile.sum(1)
+        if twice == 2.0:
+            to_all[columns] += tile.sum(0)
+    unit = clouds.unit
+    return within.cpu().numpy() * unit, to_all.cpu().numpy() * unit
+
+
+def distance_tiles(clouds: Clouds) -> Iterator[Tile]:
+    """Tiles of the distance matrix on and above the diagonal; none straddles A and B.
+
+    A tile is overwritten by the next one.
+    """
+    import torch
+
+    points = clouds.points
+    size = CPU_TILE if points.device.type == "cpu" else GPU_TILE
+    starts = [*range(0, clouds.n, size), *range(clouds.n, len(points), size)]
+    spans = [slice(a, b) for a, b in zip(starts, [*starts[1:], len(points)], strict=True)]
+    squares = (points * points).sum(1)
+    share = CANCELLED[points.element_size()]
+    buffer = torch.empty(size * size, dtype=points.dtype, device=points.device)
+    for number, rows in enumerate(spans):
+        left = points[rows] * -2
+        for columns in spans[number:]:
+            right = points[columns]
+            tile = buffer[: len(left) * len(right)].view(len(left), len(right))
+            with full_precision():
+                torch.addmm(squares[columns], left, right.T, out=tile)
+            tile += squares[rows, None]
+            diagonal = rows.start == columns.start
+            if diagonal:
+                tile.fill_diagonal_(torch.inf)  # not a close pair; zero below
+            limit = share * float(squares[rows].max() + squares[columns].max())
+            if limit > 0 and float(tile.min()) <= limit:
+                close = tile <= share * (squares[rows, None] + squares[columns])
+                _repair(tile, close, points[rows], right)
+            tile.sqrt_()
+            if diagonal:
+                tile.fill_diagonal_(0)
+            yield rows, columns, tile
+
+
+def _repair(
+    tile: "torch.Tensor", close: "torch.Tensor", left: "torch.Tensor", right: "torch.Tensor"
+) -> None:
+    """Replace the squared distances of close pairs by sums of squared differences."""
+    first, second = close.nonzero(as_tuple=True)
+    step = max(1, REPAIRED // left.shape[1])
+    for start in range(0, len(first), step):
+        i, j = first[start : start + step], second[start : start + step]
+        tile[i, j] = (left[i] - right[j]).square_().sum(1)
