@@ -16,7 +16,7 @@ from dnacompare.results import Interval
 PITCH = 46
 """Pixels from one row to the next: a line of text above, the mark below."""
 
-LINE = 48
+LINE = 54
 """Letters of 12 pixels that fit into the 340 pixels of a phone."""
 
 
@@ -111,6 +111,7 @@ def _words(figure: go.Figure, position: int, row: Row) -> None:
             xref="paper",
             xanchor=anchor,
             y=position,
+            xshift=6 if anchor == "left" else 0,
             yshift=17,
             showarrow=False,
             font={"size": 12},

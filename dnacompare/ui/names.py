@@ -17,7 +17,7 @@ def markdown(name: str, limit: int = 60) -> str:
 
 def literal(words: str) -> str:
     """Any text as markdown that shows exactly this text."""
-    return _EXPANDED.sub(_JOINER, _PUNCTUATION.sub(r"\\\1", words))
+    return _PUNCTUATION.sub(r"\\\1", _EXPANDED.sub(_JOINER, words))
 
 
 def unlike(names: dict[str, str]) -> dict[str, str]:

@@ -9,5 +9,6 @@ from dnacompare.ui import names
 
 def show(picture: Picture, key: str) -> None:
     """Draw ``picture`` with its one-sentence reading below."""
-    st.plotly_chart(picture.figure, key=key, config=theme.CONFIG, alt=picture.alt)
-    st.caption(names.literal(picture.reading))
+    with st.container(gap="xxsmall"):
+        st.plotly_chart(picture.figure, key=key, config=theme.CONFIG, alt=picture.alt)
+        st.caption(names.literal(picture.reading))

@@ -1,0 +1,41 @@
+"""What is chosen on a page is part of its address, so that a link shows the same page.
+
+Streamlit's own binding writes the shown labels into the address; ours writes the keys, which stay
+valid when a dataset is renamed and do not tell its name to whoever reads a log of addresses.
+"""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+
+def choose(
+    label: str,
+    options: Mapping[str, str],
+    *,
+    key: str,
+    help: str,
+    default: str | None = None,
+) -> str:
+    """A select box over ``options`` (key → label); the chosen key stands in the address.
+
+    A key that is not among the options, from an old link or after a change elsewhere on the page,
+    gives way to ``default`` or the first.
+    """
+    first = default if default in options else next(iter(options))
+    if st.session_state.get(key) not in options:
+        asked = st.query_params.get(key)
+        st.session_state[key] = asked if asked in options else first
+    chosen = st.selectbox(
+        label, list(options), format_func=lambda option: options[option], key=key, help=help
+    )
+    remember(key, chosen if chosen != first else None)
+    return chosen
+
+
+def remember(key: str, value: str | None) -> None:
+    """Write ``value`` into the address, or take ``key`` out of it."""
+    if value is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != value:
+        st.query_params[key] = value
