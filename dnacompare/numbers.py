@@ -1,16 +1,27 @@
-"""How quantities are put into words wherever a person reads them."""
+"""How quantities are put into words wherever a person reads them: three significant digits."""
 
 import math
 
 from dnacompare.results import Interval
-from dnacompare.workflow import numbers
 
 NONE = "–"
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value: float | None) -> str:
-    """Three significant digits; a dash where a method gives no number."""
-    return NONE if value is None or math.isnan(value) else numbers.number(value)
+    """``0.310``, ``12.4``, ``1,230``, ``4.20 × 10⁻⁶``; a dash where a method gives no number."""
+    if value is None or math.isnan(value):
+        return NONE
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0:
+        return "0"
+    sign = "−" if value < 0 else ""
+    size = float(f"{abs(value):.2e}")  # rounded first: 0.99996 reads 1.00, not 1.000
+    exponent = math.floor(math.log10(size))
+    if -4 <= exponent < 6:
+        return f"{sign}{size:,.{max(2 - exponent, 0)}f}"
+    return f"{sign}{size / 10.0**exponent:.2f} × 10{str(exponent).translate(_SUPERSCRIPT)}"
 
 
 def interval(bounds: Interval | None) -> str:
@@ -20,13 +31,17 @@ def interval(bounds: Interval | None) -> str:
 
 def p_value(p: float | None, permutations: int = 0) -> str:
     """``p = 0.001 (999 permutations)``: the exact ``(b + 1) / (B + 1)``, never 0."""
-    drawn = f" ({count(permutations, 'permutation')})" if permutations and p is not None else ""
-    return f"{numbers.p_value(p)}{drawn}"
+    if p is None:
+        return "no p-value"
+    drawn = f" ({count(permutations, 'permutation')})" if permutations else ""
+    return f"p = {bare_p(p)}{drawn}"
 
 
 def bare_p(p: float | None) -> str:
     """The number alone, for a table's cell."""
-    return NONE if p is None else numbers.p_value(p).removeprefix("p = ")
+    if p is None:
+        return NONE
+    return f"{p:.3g}" if p >= 1e-4 else number(p)
 
 
 def percent(share: float) -> str:
