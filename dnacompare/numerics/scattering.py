@@ -22,26 +22,29 @@ class Stripes:
     """A bank of wavelets in float32 on one device, laid out for two real matrix products."""
 
     rows: Tensor
-    """``(8·2·cells, size)``: per orientation the real rows, then the imaginary ones."""
+    """``(17·cells, size)``: per orientation the real rows, then the imaginary; last the smooth."""
     columns: Tensor
     """``(8, 2·size, 2·cells)``: turns ``[real | imaginary]`` into ``[real | imaginary]``."""
     smooth: Tensor
-    """``(cells, size)``."""
+    """``(size, cells)``."""
     residue: Tensor
-    """``(8, 1, 1)``."""
+    """``(8, 1, 1, 1)``."""
 
     @classmethod
     def of(cls, bank: Bank, device: str) -> "Stripes":
         """The bank's float64 filters, rounded once."""
-        rows = np.stack([bank.rows.real, bank.rows.imag], axis=1).reshape(-1, bank.rows.shape[-1])
+        size = bank.rows.shape[-1]
+        rows = np.stack([bank.rows.real, bank.rows.imag], axis=1).reshape(-1, size)
         real, imaginary = bank.columns.real.swapaxes(1, 2), bank.columns.imag.swapaxes(1, 2)
-        columns = np.block([[real, imaginary], [-imaginary, real]])
 
         def tensor(values: wavelets.Matrix) -> Tensor:
             return torch.from_numpy(np.ascontiguousarray(values, np.float32)).to(device)
 
         return cls(
-            tensor(rows), tensor(columns), tensor(bank.smooth), tensor(bank.residue[:, None, None])
+            rows=tensor(np.concatenate([rows, bank.smooth])),
+            columns=tensor(np.block([[real, imaginary], [-imaginary, real]])),
+            smooth=tensor(bank.smooth.T),
+            residue=tensor(bank.residue[:, None, None, None]),
         )
 
     def amplitudes(self, images: Tensor) -> Tensor:
@@ -49,13 +52,16 @@ class Stripes:
 
         In the images' unit: a grating ``c·cos`` that fits a wavelet gives about ``c``.
         """
-        cells = self.smooth.shape[0]
-        left = self.rows @ images
-        left = left.unflatten(1, (ORIENTATIONS, 2, cells)).movedim(2, 3).flatten(3)
-        response = torch.matmul(left, self.columns)
-        even, odd = response[..., :cells], response[..., cells:]
-        uniform = (self.smooth @ images @ self.smooth.T).unsqueeze(1)
-        return torch.hypot(even - self.residue * uniform, odd)
+        items, size, _ = images.shape
+        cells = self.smooth.shape[1]
+        # All images side by side: one large product is many times faster than many small ones.
+        left = self.rows @ images.transpose(0, 1).reshape(size, items * size)
+        waves = left[: 2 * ORIENTATIONS * cells].view(ORIENTATIONS, 2, cells, items, size)
+        waves = waves.permute(0, 3, 2, 1, 4).reshape(ORIENTATIONS, items * cells, 2 * size)
+        response = torch.bmm(waves, self.columns).view(ORIENTATIONS, items, cells, 2 * cells)
+        uniform = left[-cells:].view(cells, items, size).transpose(0, 1) @ self.smooth
+        even = response[..., :cells] - self.residue * uniform
+        return torch.hypot(even, response[..., cells:]).transpose(0, 1)
 
 
 @lru_cache(maxsize=64)

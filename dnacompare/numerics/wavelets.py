@@ -45,7 +45,7 @@ class Bank:
 
 @lru_cache(maxsize=64)
 def bank(size: int, cells: int, period: float) -> Bank:
-    """Wavelets with ``period`` samples per stripe pair, at the centres of ``cells²`` equal cells."""
+    """Wavelets of ``period`` samples, read at the centres of ``cells²`` equal cells."""
     frequency = 2 * math.pi / period
     angles = np.deg2rad(ANGLES)
     # Stripes at angle t rise to the right in an image whose rows count down, so the direction

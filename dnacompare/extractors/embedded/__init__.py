@@ -1,0 +1,28 @@
+"""The built-in extractor of images: a fixed wavelet scattering network, nothing to download."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dnacompare.dataset import Dataset
+from dnacompare.specs import Extractor, ExtractorSpec
+
+
+def build(
+    variant: str, datasets: Sequence[Dataset], device: str, options: Mapping[str, Any]
+) -> Extractor:
+    """The extractor on a device; it has no variants, no frame fitted to data and no options."""
+    from dnacompare.extractors.embedded.extractor import Embedded
+
+    return Embedded(device)
+
+
+EXTRACTOR = ExtractorSpec(
+    name="embedded",
+    title="Built-in wavelets",
+    modalities=("images",),
+    build=build,
+    summary=(
+        "Colours, stripes and textures at named scales and orientations; no weights to download."
+    ),
+    reference="Bruna & Mallat, Invariant scattering convolution networks, 2013",
+)

@@ -1,0 +1,75 @@
+"""Batches of images through the built-in network, each image by itself."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from dnacompare.extractors.embedded.layers import LINEAR, SCALES, SIZE, all_layers
+from dnacompare.extractors.embedded.network import activations
+from dnacompare.extractors.embedded.views import original, resized
+from dnacompare.grid import FloatGrid
+from dnacompare.numerics.wavelets import ORIENTATIONS, SPREAD
+from dnacompare.specs import Sink
+
+TOGETHER = {"cpu": 1, "cuda": 32}
+"""Images per step. Always so many (a short last step is filled up), because the rounding of a
+matrix product may depend on its size: a result must not depend on an image's neighbours."""
+COLOUR_STEP = 20.0
+"""Percent of colour that count as one in the embedding."""
+GRID = FloatGrid(mantissa_bits=5, min_exponent=-9, max_exponent=7)
+"""0.002 % to 128 %; one of the 255 steps of a pixel is 0.4 %."""
+
+
+class Embedded:
+    """Colours, stripes of five scales and eight orientations, and how the stripes vary."""
+
+    def __init__(self, device: str) -> None:
+        self.device = device
+        self.grid = GRID
+        self.layers = all_layers()
+        self.dimensions = tuple(name for layer in self.layers for name in layer.neurons)
+        self.provenance: Mapping[str, Any] = {
+            "extractor": "embedded",
+            "version": 1,
+            "size": SIZE,
+            "resized": "largest centred square, bicubic with antialiasing, 8 bit",
+            "original": "middle pixels, from a border of 8 px blocks, mirrored where too few",
+            "unit": "percent of the full range",
+            "scales": [list(scale) for scale in SCALES],
+            "orientations": ORIENTATIONS,
+            "spread": SPREAD,
+        }
+
+    def run(self, batch: Sequence[NDArray[np.uint8]], sink: Sink) -> NDArray[np.float32]:
+        """Send all layers of a batch of images ``(height, width, 3)``; return ``(items, 1529)``.
+
+        The embedding is each neuron's mean over positions: amplitudes as ``log(1 + percent)``, so
+        that a few images of high contrast do not rule all distances, colours in steps of 20 %.
+        """
+        with torch.inference_mode():
+            steps = list(self._steps(batch))
+            means = []
+            for number, parts in enumerate(zip(*steps, strict=True)):
+                layer = torch.cat(parts)
+                sink(number, layer)
+                means.append(self._compressed(number, layer.mean(dim=2)))
+            return torch.cat(means, dim=1).cpu().numpy()
+
+    def _steps(self, batch: Sequence[NDArray[np.uint8]]) -> Iterator[list[Tensor]]:
+        together = TOGETHER[torch.device(self.device).type]
+        for start in range(0, len(batch), together):
+            images = batch[start : start + together]
+            views = np.zeros((2, together, SIZE, SIZE, 3), np.uint8)
+            for place, image in enumerate(images):
+                views[:, place] = resized(image), original(image)
+            whole, middle = torch.from_numpy(views).to(self.device)
+            yield [layer[: len(images)] for layer in activations(whole, middle)]
+
+    def _compressed(self, number: int, means: Tensor) -> Tensor:
+        if self.layers[number].name in LINEAR:
+            return means / COLOUR_STEP
+        return means.sign() * means.abs().log1p()
