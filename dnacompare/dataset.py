@@ -77,7 +77,7 @@ class Dataset:
             ids=ids,
             names=[self.names[i] for i in chosen],
             positions=self.positions[chosen],
-            fingerprint=digest(self.modality, ",".join(self.columns), ids.tobytes()),
+            fingerprint=self._fingerprint(ids),
         )
 
     def __add__(self, other: "Dataset") -> "Dataset":
@@ -97,8 +97,14 @@ class Dataset:
             positions=np.arange(len(ids), dtype=np.int64),
             rejected=self.rejected + other.rejected,
             columns=tuple(c for c in self.columns if c in other.columns),
-            fingerprint=digest(self.modality, ",".join(self.columns), ids.tobytes()),
+            fingerprint=self._fingerprint(ids, other),
         )
+
+    def _fingerprint(self, ids: Ids, *others: "Dataset") -> str:
+        """Of a part or a sum. Identities from a column say nothing of the content, so there the
+        fingerprints of the wholes count too."""
+        wholes = [whole.fingerprint for whole in (self, *others) if whole.id_column]
+        return digest(self.modality, ",".join(self.columns), ids.tobytes(), *wholes)
 
 
 @dataclass(frozen=True)

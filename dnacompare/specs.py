@@ -67,7 +67,8 @@ class LoaderSpec:
     """A kind of file that becomes a dataset.
 
     ``open`` takes files (path and the name to show) and options and returns the dataset, with
-    whatever could not be read in ``Dataset.rejected``.
+    whatever could not be read in ``Dataset.rejected``. ``recognises`` looks at the first bytes of
+    a file and knows its kind whatever it is called; without it the suffix decides.
     """
 
     name: str
@@ -78,6 +79,7 @@ class LoaderSpec:
     summary: str
     options: Mapping[str, str] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
+    recognises: Callable[[bytes], bool] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,204 @@
+"""Delimited text (CSV, TSV and their kin) → rows of text; the delimiter and header are found."""
+
+import csv
+import re
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from dnacompare.dataset import Rejected
+from dnacompare.errors import InputError
+from dnacompare.loaders.damage import listing, parsing
+from dnacompare.loaders.encoding import decode
+from dnacompare.loaders.limits import Limits
+from dnacompare.loaders.rows import Rows, distinct, numbered
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.csv as csv_reader
+
+DELIMITERS = (",", ";", "\t", "|")
+SAMPLE = 100
+"""First records by which delimiter and header are judged."""
+NOTHING = "\x1f"
+"""A delimiter for text with one column: the unit separator, which no spreadsheet writes."""
+NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+MISSING = (
+    "",
+    "NA",
+    "N/A",
+    "n/a",
+    "NaN",
+    "nan",
+    "null",
+    "NULL",
+    "None",
+    "#N/A",
+    "?",
+    "-nan",
+    "<NA>",
+)
+DECIMAL_COMMA = r"[+-]?\d+(?:,\d+)?"
+HEADERS = ("auto", "yes", "no")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the text is laid out: what separates fields and what the columns are called."""
+
+    delimiter: str
+    columns: list[str]
+    header: bool
+
+
+def read_delimited(data: bytes, name: str, limits: Limits, header: str = "auto") -> Rows:
+    """Every field as text, missing ones as NaN; records of another length are rejected.
+
+    ``header`` is ``auto``, ``yes`` or ``no``. Raises ``InputError`` for what is no table.
+    """
+    if header not in HEADERS:
+        raise InputError(f"header is {header!r}; it can be {', '.join(HEADERS)}.")
+    text, notes = decode(data, name)
+    text = text.lstrip("\n")
+    with parsing(name, "a table"):
+        layout = _layout(text, name, header)
+        limits.check_cells(text.count("\n"), len(layout.columns), name)
+        table, bad = _parse(text, layout, name)
+        frame = table.to_pandas()
+    names = distinct(layout.columns)
+    repeated = [new for old, new in zip(layout.columns, names, strict=True) if old != new]
+    frame.columns = names
+    if repeated:
+        notes += (f"Repeated column names were changed to {listing(repeated)}.",)
+    if not layout.header:
+        notes += ("The first row holds values, so the columns were numbered.",)
+    if layout.delimiter == ";":
+        frame, comma = _decimal_commas(frame)
+        notes += comma
+    every = numbered(len(frame) + len(bad))
+    skipped = {row.number - 1 - layout.header for row in bad}
+    return Rows(
+        frame,
+        tuple(row for i, row in enumerate(every) if i not in skipped),
+        tuple(
+            Rejected(
+                every[row.number - 1 - layout.header],
+                f"it has {row.actual_columns} fields, not {row.expected_columns}",
+            )
+            for row in bad
+        ),
+        notes,
+    )
+
+
+def _decimal_commas(frame: "pd.DataFrame") -> "tuple[pd.DataFrame, tuple[str, ...]]":
+    """Where semicolons divide fields, ``3,14`` is a number."""
+    changed = {}
+    for name, column in frame.items():
+        fields = column.dropna()
+        if fields.str.contains(",").any() and fields.str.fullmatch(DECIMAL_COMMA).all():
+            changed[name] = column.str.replace(",", ".", regex=False)
+    if not changed:
+        return frame, ()
+    return frame.assign(**changed), (f"Decimal commas were read in {listing(list(changed))}.",)
+
+
+def _layout(text: str, name: str, header: str) -> Layout:
+    first_line = _records(text[: 1 << 20], NOTHING)[:1]
+    if not first_line:
+        raise InputError(f"{name!r} holds only empty lines; it needs a row of names and values.")
+    samples = {mark: _records(text, mark) for mark in DELIMITERS}
+    dividing = [mark for mark in DELIMITERS if len(samples[mark][0]) > 1]
+    delimiter = max(dividing, key=lambda mark: _fit(samples[mark]), default=NOTHING)
+    records = samples.get(delimiter) or _records(text, NOTHING)
+    first = [field.strip() for field in records[0]]
+    has_names = header == "yes" or (header == "auto" and _looks_like_names(first, records[1:]))
+    if not has_names:
+        return Layout(delimiter, [f"column {i}" for i in range(1, len(first) + 1)], False)
+    named = [field or f"column {i}" for i, field in enumerate(first, 1)]
+    return Layout(delimiter, _completed(named, records[1:]), True)
+
+
+def _completed(names: list[str], records: list[list[str]]) -> list[str]:
+    """Names for one field more than the header has: R's row names or a delimiter at each end."""
+    if not records or _fit(records)[1] != len(names) + 1:
+        return names
+    if all(not record[-1].strip() for record in records if len(record) == len(names) + 1):
+        return [*names, "after the last delimiter"]
+    return ["row name", *names]
+
+
+def _records(text: str, delimiter: str) -> list[list[str]]:
+    lines = (line for line in StringIO(text[: 1 << 20]) if line.strip())
+    return list(islice(csv.reader(lines, delimiter=delimiter, skipinitialspace=True), SAMPLE))
+
+
+def _fit(records: list[list[str]]) -> tuple[float, int]:
+    """How well a delimiter explains the records: share of the usual length, then that length."""
+    lengths = [len(record) for record in records]
+    usual = max(set(lengths), key=lambda length: (lengths.count(length), length), default=1)
+    return (0.0, 0) if usual < 2 else (lengths.count(usual) / len(lengths), usual)
+
+
+def _looks_like_names(first: list[str], rest: list[list[str]]) -> bool:
+    """Names are not numbers, unless they count the columns or stand where no numbers follow."""
+    counted = [field for field in first if field]
+    if counted in (
+        [str(i) for i in range(len(counted))],
+        [str(i + 1) for i in range(len(counted))],
+    ):
+        return len(first) > 1
+    return not any(
+        NUMBER.fullmatch(field)
+        and any(NUMBER.fullmatch(record[i].strip()) for record in rest if i < len(record))
+        for i, field in enumerate(first)
+    )
+
+
+def _parse(text: str, layout: Layout, name: str) -> "tuple[pa.Table, list[csv_reader.InvalidRow]]":
+    """Arrow's reader: fast, and it hands over the records that do not fit."""
+    import pyarrow as pa
+    import pyarrow.csv as csv_reader
+
+    bad: list[csv_reader.InvalidRow] = []
+
+    def refuse(row: csv_reader.InvalidRow) -> str:
+        bad.append(row)
+        return "skip"
+
+    places = [str(i) for i in range(len(layout.columns))]
+    data = text.encode()
+    try:
+        table = csv_reader.read_csv(
+            BytesIO(data),
+            read_options=csv_reader.ReadOptions(
+                column_names=places,
+                skip_rows_after_names=int(layout.header),
+                use_threads=False,  # else bad rows come without their number
+                block_size=min(len(data) + 1, 1 << 30),
+            ),
+            parse_options=csv_reader.ParseOptions(
+                delimiter=layout.delimiter, newlines_in_values=True, invalid_row_handler=refuse
+            ),
+            convert_options=csv_reader.ConvertOptions(
+                column_types=dict.fromkeys(places, pa.string())
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        if "straddling" in str(error):
+            raise InputError(f"{name!r} opens a quoted field and never closes it.") from error
+        raise
+    columns = [_with_missing(column) for column in table.columns]
+    return pa.table(dict(zip(places, columns, strict=True))), bad
+
+
+def _with_missing(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """Fields without the spaces around them; those that say so are missing."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    fields = pc.utf8_trim_whitespace(column)
+    missing = pc.is_in(fields, value_set=pa.array(MISSING))
+    return pc.if_else(missing, pa.scalar(None, pa.string()), fields)
