@@ -1,0 +1,135 @@
+"""One layer of a DNA while its items stream by: memory does not grow with their number."""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare import exact_sum
+from dnacompare.dna import GROUP_MANTISSA_BITS, GROUPS, Layer
+from dnacompare.errors import InputError
+from dnacompare.exemplars import Extremes
+from dnacompare.grid import FloatGrid
+from dnacompare.numerics.extremes import Ranking, extremes, rank
+from dnacompare.numerics.histogram import ALL, SPARE, UNDERFLOW, ZERO, Scale, Tallies, count
+
+WORTH_SHARING = 1 << 17
+"""Activations from which on the neurons are shared out to threads: some 0.2 ms of work."""
+FULL = 2**31 - 1
+"""What a 32-bit count of the groups can hold."""
+
+
+class LayerCounter:
+    """Counts the activations of one layer; the order in which they come leaves no trace."""
+
+    def __init__(self, name: str, neurons: Sequence[str], grid: FloatGrid) -> None:
+        self.name = name
+        self.neurons = tuple(neurons)
+        self.grid = grid
+        self._coarse = grid.coarser(GROUP_MANTISSA_BITS)
+        self._scale = Scale.of(grid, self._coarse)
+        self._tallies = Tallies.empty(len(self.neurons), grid, self._coarse)
+        self._most = Ranking.empty(len(self.neurons))
+        self._least = Ranking.empty(len(self.neurons))
+        self._spilt: NDArray[np.int64] | None = None
+        self._unspilt = 0
+
+    def add(self, values: NDArray[np.float32], ids: NDArray[np.uint64]) -> None:
+        """Count activations ``(items, C, positions)`` of the items with these identities."""
+        if values.ndim != 3 or values.shape[:2] != (len(ids), len(self.neurons)):
+            raise InputError(
+                f"Layer {self.name!r} announced {len(self.neurons)} neurons and sent an array of "
+                f"shape {values.shape} for {len(ids)} items; it should be (items, neurons, "
+                "positions)."
+            )
+        if not values.size:
+            return
+        self._make_room(values.shape[0] * values.shape[2])
+        solid = np.ascontiguousarray(values, np.float32)
+        groups = (ids % np.uint64(GROUPS)).astype(np.int64)
+        means = np.empty((len(self.neurons), len(ids)), np.float32)
+
+        def work(neurons: tuple[int, int]) -> None:
+            count(solid, groups, self._scale, self._tallies, neurons, means)
+
+        parts = _parts(len(self.neurons)) if solid.size >= WORTH_SHARING else []
+        if len(parts) > 1:
+            list(_threads().map(work, parts))
+        else:
+            work((0, len(self.neurons)))
+        rank(self._most, means, ids, 1.0)
+        rank(self._least, means, ids, -1.0)
+
+    def layer(self) -> Layer:
+        """What has been counted so far."""
+        tallies, side = self._tallies, self.grid.side
+        counts = _folded(tallies.counts, side)
+        special = tallies.special.copy()
+        special[:, UNDERFLOW] = counts[:, side] - special[:, ZERO]
+        moments = exact_sum.carry(tallies.moments)
+        groups = _folded(self._groups(), self._coarse.side)
+        low, high = (_from_key(tallies.extremes[:, end]) for end in (0, 1))
+        seen = counts.any(axis=1)
+        return Layer(
+            name=self.name,
+            neurons=self.neurons,
+            counts=counts,
+            groups=np.ascontiguousarray(groups.transpose(1, 0, 2)),
+            items=np.ascontiguousarray(tallies.items.T),
+            item_sums=np.ascontiguousarray(moments[:, :GROUPS, 0].transpose(1, 0, 2)),
+            item_squares=np.ascontiguousarray(moments[:, :GROUPS, 1].transpose(1, 0, 2)),
+            sums=moments[:, ALL, 0].copy(),
+            squares=moments[:, ALL, 1].copy(),
+            special=special,
+            minimum=np.where(seen, low, np.float32(np.inf)),
+            maximum=np.where(seen, high, np.float32(-np.inf)),
+        )
+
+    def extremes(self) -> Extremes:
+        """The items that excite each neuron most and least by mean activation."""
+        return extremes(self._most, self._least)
+
+    def _make_room(self, activations: int) -> None:
+        """Move the groups' 32-bit counts into 64 bits before one of them could overflow."""
+        self._unspilt += activations
+        if self._unspilt > FULL:
+            self._spilt = self._groups()
+            self._tallies.groups[:] = 0
+            self._unspilt = activations
+
+    def _groups(self) -> NDArray[np.int64]:
+        recent = self._tallies.groups.astype(np.int64)
+        return recent if self._spilt is None else recent + self._spilt
+
+
+def _folded(counts: NDArray[np.int64], middle: int) -> NDArray[np.int64]:
+    """Histograms whose spare slots are added to the middle bin."""
+    folded = counts[..., :-SPARE].copy()
+    folded[..., middle] += counts[..., -SPARE:].sum(axis=-1)
+    return folded
+
+
+def _from_key(keys: NDArray[np.int32]) -> NDArray[np.float32]:
+    """The float whose bits order like ``keys``; −0 becomes 0."""
+    bits = np.where(keys < 0, keys ^ np.int32(0x7FFFFFFF), keys).astype(np.int32)
+    with np.errstate(invalid="ignore"):  # keys of neurons that saw nothing
+        return bits.view(np.float32) + np.float32(0)
+
+
+def _parts(neurons: int) -> list[tuple[int, int]]:
+    """Ranges of neurons, one for each thread; each neuron belongs to one thread alone."""
+    ends = np.linspace(0, neurons, min(neurons, _workers()) + 1).astype(int)
+    return [(int(a), int(b)) for a, b in pairwise(ends)]
+
+
+def _workers() -> int:
+    return min(8, os.cpu_count() or 1)
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_workers(), "count")
