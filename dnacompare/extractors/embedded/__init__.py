@@ -4,13 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dnacompare.dataset import Dataset
+from dnacompare.errors import InputError
 from dnacompare.specs import Extractor, ExtractorSpec
 
 
 def build(
     variant: str, datasets: Sequence[Dataset], device: str, options: Mapping[str, Any]
 ) -> Extractor:
-    """The extractor on a device; it has no variants, no frame fitted to data and no options."""
+    """The extractor on a device; it fits nothing to data and has no options.
+
+    Raises ``InputError`` if a variant is asked for: there are none.
+    """
+    if variant:
+        raise InputError(f"'embedded' has no variant {variant!r}; ask for 'embedded' alone.")
     from dnacompare.extractors.embedded.extractor import Embedded
 
     return Embedded(device)

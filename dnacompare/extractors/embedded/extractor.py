@@ -15,9 +15,10 @@ from dnacompare.grid import FloatGrid
 from dnacompare.numerics.wavelets import ORIENTATIONS, SPREAD
 from dnacompare.specs import Sink
 
-TOGETHER = {"cpu": 1, "cuda": 32}
-"""Images per step. Always so many (a short last step is filled up), because the rounding of a
-matrix product may depend on its size: a result must not depend on an image's neighbours."""
+TOGETHER = 32
+"""Images per step on an accelerator; on a CPU it is one. Always so many (a short last step is
+filled up): the rounding of a matrix product may depend on its size, and no result may depend on
+an image's neighbours."""
 COLOUR_STEP = 20.0
 """Percent of colour that count as one in the embedding."""
 GRID = FloatGrid(mantissa_bits=5, min_exponent=-9, max_exponent=7)
@@ -60,7 +61,7 @@ class Embedded:
             return torch.cat(means, dim=1).cpu().numpy()
 
     def _steps(self, batch: Sequence[NDArray[np.uint8]]) -> Iterator[list[Tensor]]:
-        together = TOGETHER[torch.device(self.device).type]
+        together = 1 if torch.device(self.device).type == "cpu" else TOGETHER
         for start in range(0, len(batch), together):
             images = batch[start : start + together]
             views = np.zeros((2, together, SIZE, SIZE, 3), np.uint8)
