@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,9 @@ Labels = NDArray[np.bool_]
 """``(N, B + 1)``: which of the N pooled items belong to A; column 0 is what was observed."""
 
 Sink = Callable[[int, "torch.Tensor"], None]
-"""Takes a layer's number and its activations ``(items, neurons, positions)``, float32."""
+"""Takes a layer's number and its activations ``(items, neurons, positions)``, float32.
+
+A layer may come in several pieces, in the order of the items."""
 
 
 @dataclass(frozen=True)
@@ -110,12 +112,25 @@ class Extractor(Protocol):
         """Send each layer's activations to ``sink`` as they appear; return ``(items, d)``."""
 
 
+@runtime_checkable
+class Preparing(Protocol):
+    """An extractor that begins with each item alone, as with resizing an image.
+
+    Items are then prepared in other threads while the batch before them runs, and a large one is
+    small by the time its batch is complete. ``run`` takes items prepared or not.
+    """
+
+    def prepare(self, item: Any) -> Any:
+        """The item in the form that ``run`` begins with; what is prepared stays as it is."""
+
+
 @dataclass(frozen=True)
 class ExtractorSpec:
     """A family of extractors.
 
     ``build`` takes ``variant`` (what follows the slash in ``torchvision/resnet50``), the datasets
-    that fix a frame of reference (the first of them is A), the device and options.
+    that fix a frame of reference (the first of them is A), the device and options. ``fitted`` says
+    that the extractor does depend on those datasets.
     """
 
     name: str
@@ -127,3 +142,4 @@ class ExtractorSpec:
     variants: Callable[[], tuple[str, ...]] | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
+    fitted: bool = False

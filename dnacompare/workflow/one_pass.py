@@ -1,0 +1,133 @@
+"""One pass of an extractor over a dataset, batch by batch: DNA, embeddings and exemplars."""
+
+import json
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare.dataset import Dataset
+from dnacompare.dna import DNA, GROUPS
+from dnacompare.embeddings import Embeddings, draw_order
+from dnacompare.errors import InputError
+from dnacompare.exemplars import Exemplars
+from dnacompare.extraction import Extraction
+from dnacompare.numerics.accumulate import LayerCounter
+from dnacompare.specs import Extractor
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+SOFTWARE = ("dnacompare", "numpy", "torch", "torchvision")
+
+
+class OnePass:
+    """What has been seen of a dataset so far; only the embeddings kept grow with it, to ``cap``."""
+
+    def __init__(self, dataset: Dataset, extractor: Extractor, cap: int) -> None:
+        self.dataset = dataset
+        self.extractor = extractor
+        self.notes: list[str] = []
+        self._counters = [
+            LayerCounter(layer.name, layer.neurons, extractor.grid) for layer in extractor.layers
+        ]
+        self._counted = [0] * len(self._counters)
+        self._place = [0] * len(self._counters)
+        self._kept = np.sort(np.argsort(draw_order(dataset.ids), kind="stable")[:cap])
+        self._values = np.empty((len(self._kept), len(extractor.dimensions)), np.float32)
+
+    def take(self, first: int, batch: Any) -> None:
+        """Count the items from index ``first`` on, whose contents are ``batch``.
+
+        When the memory of a GPU does not hold them all, they are taken in two halves.
+        """
+        import torch
+
+        try:
+            self._run(first, batch)
+        except torch.OutOfMemoryError as error:
+            if len(batch) < 2:
+                raise InputError(
+                    f"One item of {self.dataset.name!r} alone does not fit the GPU's memory; "
+                    "choose the device 'cpu'."
+                ) from error
+        else:
+            return
+        torch.cuda.empty_cache()  # outside the handler, whose traceback holds on to tensors
+        half = len(batch) // 2
+        note = f"The GPU's memory does not hold {len(batch)} items at once; took {half}."
+        if note not in self.notes:
+            self.notes.append(note)
+        self.take(first, batch[:half])
+        self.take(first + half, batch[half:])
+
+    def _run(self, first: int, batch: Any) -> None:
+        self._place = [first] * len(self._counters)
+        values = self.extractor.run(batch, self._sink)
+        end = first + len(batch)
+        wanted = (len(batch), self._values.shape[1])
+        if values.shape != wanted or any(counted != end for counted in self._counted):
+            raise InputError(
+                f"The extractor {self.extractor.provenance.get('extractor')!r} gave embeddings of "
+                f"shape {values.shape} instead of {wanted}, or did not send every layer of every "
+                "item; it has a fault."
+            )
+        rows = np.arange(*np.searchsorted(self._kept, [first, end]))
+        self._values[rows] = values[self._kept[rows] - first]
+
+    def _sink(self, layer: int, activations: "Tensor") -> None:
+        """Count the next items of a layer, except those counted before memory ran out."""
+        first = self._place[layer]
+        end = first + len(activations)
+        new = max(first, self._counted[layer])
+        self._place[layer] = end
+        if new >= end:
+            return
+        values = _on_host(activations[new - first :])
+        self._counters[layer].add(values, self.dataset.ids[new:end])
+        self._counted[layer] = end
+
+    def result(self) -> Extraction:
+        """Everything seen, as one value."""
+        dataset, extractor = self.dataset, self.extractor
+        provenance = json.loads(json.dumps(dict(extractor.provenance)))  # as a file gives it back
+        groups = (dataset.ids % np.uint64(GROUPS)).astype(np.int64)
+        dna = DNA(
+            provenance=provenance,
+            grid=extractor.grid,
+            layers=tuple(counter.layer() for counter in self._counters),
+            items=len(dataset),
+            root=int(dataset.ids.sum(dtype=np.uint64)),
+            group_items=np.bincount(groups, minlength=GROUPS).astype(np.int64),
+            name=dataset.name,
+            software=_software(),
+        )
+        embeddings = Embeddings(
+            self._values,
+            dataset.ids[self._kept],
+            tuple(extractor.dimensions),
+            len(dataset),
+            provenance,
+            dataset.name,
+        )
+        exemplars = Exemplars({counter.name: counter.extremes() for counter in self._counters})
+        return Extraction(dna, embeddings, exemplars, tuple(self.notes))
+
+
+def _on_host(activations: "Tensor") -> NDArray[np.float32]:
+    """The seam for counting on a GPU: today activations come to the processor's memory."""
+    import torch
+
+    values: NDArray[np.float32] = activations.detach().to("cpu", torch.float32).contiguous().numpy()
+    return values
+
+
+def _software() -> dict[str, str]:
+    found = {}
+    for name in SOFTWARE:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:  # run from a checkout, or a part that is not needed here
+            continue
+    return found
