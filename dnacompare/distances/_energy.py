@@ -24,9 +24,9 @@ def energy(
     """D² = 2E‖X − Y‖ − E‖X − X′‖ − E‖Y − Y′‖ between ``(n, d)`` and ``(m, d)``, in their units.
 
     ``value`` and ``v`` are the V-statistic: means over all pairs, each item with itself included,
-    never negative and 0 exactly for equal samples. ``u`` leaves the pairs with itself out, is
-    unbiased and may be negative; V − U = mean‖X − X′‖/n + mean‖Y − Y′‖/m. ``root`` is √V.
-    D² is 0 only for equal distributions.
+    never negative and 0 for equal samples. ``u`` leaves the pairs with itself out (with ``paired``
+    also those of one item in both sets), is unbiased and may be negative. Unpaired,
+    V − U = mean‖X − X′‖/n + mean‖Y − Y′‖/m. ``root`` is √V. D² is 0 only for equal distributions.
 
     The interval is ``u`` ± t times the delete-one jackknife standard error, cut at 0 and stretched
     to hold ``value``. Away from the null it covers D² about 95 times in 100; near the null the
@@ -44,37 +44,35 @@ def energy(
     from dnacompare.numerics.clouds import clouds
 
     both = clouds(x, y, device=device)
-    n, m = both.n, both.m
+    n, m, unit = both.n, both.m, both.unit
+    drawn = permutation.labels(n, m, permutations, seed, paired)
     sums = pairwise.row_sums(both)
-    xx, yy = float(sums.to_a[:n].sum()), float(sums.to_b[n:].sum())
-    xy = float(sums.to_b[:n].sum())
-    v = 2 * xy / (n * m) - xx / n**2 - yy / m**2
-    if abs(v) <= both.precision * xy / (n * m):
+    xx, xy, yy = sums.to_a[:n].sum(), sums.to_b[:n].sum(), sums.to_b[n:].sum()
+    v = float(2 * xy / (n * m) - xx / n**2 - yy / m**2)
+    if v <= both.precision * xy / (n * m):
         v = 0.0
-    u = v - xx / (n**2 * (n - 1)) - yy / (m**2 * (m - 1))
-    standard_error = _standard_error(sums.to_a, sums.to_b, n) if min(n, m) > 2 else None
-    interval = (
-        intervals.around(u, standard_error, n + m - 2, v) if standard_error is not None else None
-    )
+    own = pairwise.pair_distances(both) if paired else None
+    u, error = _unbiased(sums.to_a, sums.to_b, n, own)
+    degrees = n - 1 if paired else n + m - 2
+    interval = intervals.around(u, error, degrees, v) if error is not None else None
     p_value = floor = None
     if permutations:
-        drawn = permutation.labels(n, m, permutations, seed, paired)
         permuted = _from_sums(*pairwise.within_sums(both, drawn), drawn)
-        p_value, floor = permutation.p_value(permuted), permutation.noise_floor(permuted)
+        p_value, floor = permutation.p_value(permuted), float(permuted[1:].mean())
     return Estimate(
-        value=v,
+        value=v * unit,
         n=(n, m),
         units="distance in the units of the points",
         method=_method(permutations, paired),
         seed=seed,
-        standard_error=standard_error,
-        interval=interval,
+        standard_error=error * unit if error is not None else None,
+        interval=(interval[0] * unit, interval[1] * unit) if interval else None,
         p_value=p_value,
         permutations=permutations,
-        noise_floor=floor,
-        u=u,
-        v=v,
-        root=float(np.sqrt(v)),
+        noise_floor=floor * unit if floor is not None else None,
+        u=u * unit,
+        v=v * unit,
+        root=float(np.sqrt(v * unit)),
         notes=() if interval else ("no interval: it needs three items on each side",),
     )
 
@@ -87,7 +85,7 @@ def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
     n = int(labels[:, 0].sum())
     order = np.argsort(~labels[:, 0], kind="stable")
     both = clouds(pooled[order[:n]], pooled[order[n:]])
-    return _from_sums(*pairwise.within_sums(both, labels[order]), labels[order])
+    return _from_sums(*pairwise.within_sums(both, labels[order]), labels[order]) * both.unit
 
 
 def _from_sums(within: Floats, to_all: Floats, labels: Labels) -> Floats:
@@ -100,25 +98,32 @@ def _from_sums(within: Floats, to_all: Floats, labels: Labels) -> Floats:
     return result
 
 
-def _standard_error(to_a: Floats, to_b: Floats, n: int) -> float:
-    """Of U, by deleting one item at a time; each is a change of the sums already there."""
+def _unbiased(to_a: Floats, to_b: Floats, n: int, own: Floats | None) -> tuple[float, float | None]:
+    """U and its jackknife standard error; ``own`` ``(n,)`` are distances within pairs.
+
+    Leaving an item (or a pair) out changes the sums by what that item adds to them.
+    """
     m = len(to_a) - n
-    total = {"xx": to_a[:n].sum(), "xy": to_b[:n].sum(), "yy": to_b[n:].sum()}
-    xx, xy, yy = total["xx"], total["xy"], total["yy"]
-    without_x = (
-        2 * (xy - to_b[:n]) / ((n - 1) * m)
-        - (xx - 2 * to_a[:n]) / ((n - 1) * (n - 2))
-        - yy / (m * (m - 1))
-    )
-    without_y = (
-        2 * (xy - to_a[n:]) / (n * (m - 1))
-        - xx / (n * (n - 1))
-        - (yy - 2 * to_b[n:]) / ((m - 1) * (m - 2))
-    )
-    u = 2 * xy / (n * m) - xx / (n * (n - 1)) - yy / (m * (m - 1))
+    xx, xy, yy = to_a[:n].sum(), to_b[:n].sum(), to_b[n:].sum()
+    if own is not None:
+        one = 2 * (xy - own.sum()) - xx - yy
+        change = 2 * (to_b[:n] + to_a[n:] - 2 * own) - 2 * to_a[:n] - 2 * to_b[n:]
+        u = float(one / (n * (n - 1)))
+        if n < 3:
+            return u, None
+        _, variance = jackknife.delete_one((one - change) / ((n - 1) * (n - 2)), np.ones(n), u)
+        return u, float(np.sqrt(variance))
+    within_x, within_y = xx / (n * (n - 1)), yy / (m * (m - 1))
+    u = float(2 * xy / (n * m) - within_x - within_y)
+    if min(n, m) < 3:
+        return u, None
+    less_x = (xx - 2 * to_a[:n]) / ((n - 1) * (n - 2))
+    less_y = (yy - 2 * to_b[n:]) / ((m - 1) * (m - 2))
+    without_x = 2 * (xy - to_b[:n]) / ((n - 1) * m) - less_x - within_y
+    without_y = 2 * (xy - to_a[n:]) / (n * (m - 1)) - within_x - less_y
     _, first = jackknife.delete_one(without_x, np.ones(n), u)
     _, second = jackknife.delete_one(without_y, np.ones(m), u)
-    return float(np.sqrt(first + second))
+    return u, float(np.sqrt(first + second))
 
 
 def _method(permutations: int, paired: bool) -> str:

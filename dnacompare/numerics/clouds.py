@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dnacompare.errors import IncompatibleError, InputError, TooFewItemsError
 
@@ -11,16 +12,18 @@ if TYPE_CHECKING:
     import torch
 
 FEWEST = 2
+PIECE = 8192
+"""Rows made float64 together."""
 
 
 @dataclass(frozen=True)
 class Clouds:
     """``points`` ``(n + m, d)``, A's n rows first, centred and divided by ``unit``.
 
-    float32 stays float32; anything wider becomes float64. The pooled mean is taken away in float64
-    before anything is rounded: a common offset of 1,000 would otherwise cost float32 seven per
-    cent of an energy distance. ``unit`` is a power of two, so dividing by it rounds nothing and
-    squares neither overflow nor vanish.
+    float32 and narrower floats become float32, anything wider float64. The pooled mean is taken
+    away in float64 before anything is rounded: a common offset of 1,000 would otherwise cost
+    float32 seven per cent of an energy distance. ``unit`` is a power of two, so dividing by it
+    rounds nothing and squares neither overflow nor vanish.
     """
 
     points: "torch.Tensor"
@@ -59,26 +62,60 @@ def clouds(x: Any, y: Any, *, device: str | None = None) -> Clouds:
             f"A has {first.shape[1]} dimensions and B has {second.shape[1]}; give both the same "
             "columns in the same order."
         )
-    small = first.dtype == torch.float32 and second.dtype == torch.float32
     target = torch.device(device) if device is not None else first.device
-    pooled = torch.cat([first.to(target), second.to(target)])
-    # `sum` in float64 without a float64 copy of the points
-    centre = pooled.sum(0, dtype=torch.float64) / len(pooled)
-    if not torch.isfinite(centre).all():  # the sum of finite values can overflow: halve it away
-        centre = (pooled / len(pooled)).sum(0, dtype=torch.float64)
-    points = (pooled.double() - centre).to(torch.float32 if small else torch.float64)
-    size = float(points.abs().max()) if points.numel() else 0.0
-    unit = 2.0 ** np.floor(np.log2(size)) if size > 0 else 1.0
-    return Clouds(points / unit, len(first), len(second), float(unit))
+    points = torch.cat([first.to(target), second.to(target)])  # float64 if either is
+    _centre(points)
+    size = max(abs(float(end)) for end in torch.aminmax(points))
+    unit = float(2.0 ** np.floor(np.log2(size))) if size > 0 else 1.0
+    points /= unit
+    return Clouds(points, len(first), len(second), unit)
+
+
+def moments(points: "torch.Tensor") -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean and population variance of each dimension ``(d,)`` of centred points, in float64."""
+    import torch
+
+    total = torch.zeros(2, points.shape[1], dtype=torch.float64, device=points.device)
+    for piece in _pieces(points):
+        wide = piece.double()
+        total[0] += wide.sum(0)
+        total[1] += wide.square_().sum(0)
+    mean, square = (total / len(points)).cpu().numpy()
+    return mean, np.maximum(square - mean**2, 0.0)
+
+
+def _centre(points: "torch.Tensor") -> None:
+    """Take the mean away in place, in float64."""
+    import torch
+
+    share = 1 / len(points)
+    mean = torch.zeros(points.shape[1], dtype=torch.float64, device=points.device)
+    for piece in _pieces(points):
+        mean += (piece.double() * share).sum(0)  # scaled first: the sum of huge values overflows
+    for piece in _pieces(points):
+        piece.copy_(piece.double() - mean)
+
+
+def _pieces(points: "torch.Tensor") -> "list[torch.Tensor]":
+    """Views of a few rows each, so that no second copy of all points is ever held."""
+    return [points[start : start + PIECE] for start in range(0, len(points), PIECE)]
 
 
 def _matrix(values: Any, side: str) -> "torch.Tensor":
     import torch
 
-    try:
-        tensor = values.detach() if isinstance(values, torch.Tensor) else _tensor(values)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{side} is not an array of numbers: {error}.") from error
+    given: torch.Tensor
+    if isinstance(values, torch.Tensor):
+        given = values.detach()
+    else:
+        try:
+            given = torch.from_numpy(np.require(values, requirements=("C", "W")))
+        except (TypeError, ValueError) as error:
+            raise InputError(f"{side} is not an array of numbers: {error}.") from error
+    if given.is_complex():
+        raise InputError(f"{side} holds complex numbers; give real and imaginary parts apart.")
+    halves = (torch.bool, torch.float16, torch.bfloat16, torch.float32)
+    tensor = given.to(torch.float32 if given.dtype in halves else torch.float64)
     if tensor.ndim == 1:
         tensor = tensor[:, None]
     if tensor.ndim != 2 or tensor.shape[1] == 0:
@@ -91,8 +128,8 @@ def _matrix(values: Any, side: str) -> "torch.Tensor":
             f"{side} has {len(tensor)} item{'s' * (len(tensor) != 1)}; a distance needs at least "
             f"{FEWEST} on each side."
         )
-    bad = ~torch.isfinite(tensor)
-    if bool(bad.any()):
+    if not bool(torch.stack(torch.aminmax(tensor)).isfinite().all()):  # NaN spreads to both ends
+        bad = ~torch.isfinite(tensor)
         missing = int(torch.isnan(tensor).sum())
         rows = int(bad.any(1).sum())
         raise InputError(
@@ -100,13 +137,3 @@ def _matrix(values: Any, side: str) -> "torch.Tensor":
             f"of its {len(tensor)} rows; drop those rows or fill the values in first."
         )
     return tensor
-
-
-def _tensor(values: Any) -> "torch.Tensor":
-    import torch
-
-    array = np.asarray(values)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"its type is {array.dtype}")
-    exact = np.float32 if array.dtype in (np.float16, np.float32, np.bool_) else np.float64
-    return torch.from_numpy(np.array(array, exact, copy=None, order="C"))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import torch
 
 CPU_TILE = 1024
-"""512 to 2048 take equal time on one core; larger tiles wait less for threads, smaller hold less."""
+"""512 to 2048 take equal time on one core; larger ones wait less for threads."""
 GPU_TILE = 8192
 CANCELLED = {4: 1e-3, 8: 1e-6}
 """By bytes of a number: squared distances below this share of the squared norms are computed
@@ -35,14 +35,15 @@ Tile = tuple[slice, slice, "torch.Tensor"]
 
 @dataclass(frozen=True)
 class RowSums:
-    """For each pooled point ``(n + m,)`` the sum of its distances to A's and to B's points."""
+    """For each pooled point ``(n + m,)`` the sum of its distances to A's and to B's points, in the
+    clouds' own unit."""
 
     to_a: Floats
     to_b: Floats
 
 
 def row_sums(clouds: Clouds) -> RowSums:
-    """Sums of distances in the points' original units."""
+    """Sums of the distances from every point."""
     import torch
 
     total = torch.zeros(2, len(clouds.points), dtype=torch.float64, device=clouds.points.device)
@@ -50,15 +51,14 @@ def row_sums(clouds: Clouds) -> RowSums:
         total[int(columns.start >= clouds.n), rows] += tile.sum(1)
         if rows.start != columns.start:
             total[int(rows.start >= clouds.n), columns] += tile.sum(0)
-    sums = total.cpu().numpy() * clouds.unit
-    return RowSums(sums[0], sums[1])
+    return RowSums(*total.cpu().numpy())
 
 
 def within_sums(clouds: Clouds, labels: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """Sums of distances within the labelled points ``(K,)`` and of each point to all ``(N,)``.
 
     ``labels`` is ``(N, K)``. Each column is a quadratic form ``aᵀDa``; a tile above the diagonal
-    counts twice and is multiplied once.
+    counts twice and is multiplied once. In the clouds' own unit.
     """
     import torch
 
@@ -75,8 +75,16 @@ def within_sums(clouds: Clouds, labels: NDArray[np.bool_]) -> tuple[Floats, Floa
         to_all[rows] += tile.sum(1)
         if twice == 2.0:
             to_all[columns] += tile.sum(0)
-    unit = clouds.unit
-    return within.cpu().numpy() * unit, to_all.cpu().numpy() * unit
+    return within.cpu().numpy(), to_all.cpu().numpy()
+
+
+def pair_distances(clouds: Clouds) -> Floats:
+    """Distances ``(n,)`` of the i-th points of two clouds of one size, in their own unit."""
+    import torch
+
+    difference = clouds.x.double() - clouds.y.double()
+    lengths: Floats = torch.linalg.vector_norm(difference, dim=1).cpu().numpy()
+    return lengths
 
 
 def distance_tiles(clouds: Clouds) -> Iterator[Tile]:

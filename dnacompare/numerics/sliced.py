@@ -1,0 +1,102 @@
+"""Transport costs of two clouds along many directions, projected, sorted and dropped in turn.
+
+On a CPU ``numpy.sort`` is three to nine times as fast as ``torch.sort`` (it sorts with vector
+instructions); on a GPU the work stays in torch.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare.numerics import quantiles
+from dnacompare.numerics.clouds import Clouds
+from dnacompare.numerics.precision import full_precision
+
+if TYPE_CHECKING:
+    import torch
+
+CPU_CHUNK = 1 << 23
+GPU_CHUNK = 1 << 28
+"""Projections held at once (32 MiB and 1 GiB of float32)."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SliceCosts:
+    """For each of L directions ``(L,)``, in the clouds' own unit: the cost ``W_p^p`` between the
+    projections and the variances of both."""
+
+    costs: Floats
+    variance_x: Floats
+    variance_y: Floats
+
+
+def slice_costs(clouds: Clouds, directions: Floats, power: float) -> SliceCosts:
+    """Costs along ``directions`` ``(L, d)``."""
+    parts = []
+    for chunk in _chunks(clouds, directions):
+        x, y = _project(clouds.x, chunk), _project(clouds.y, chunk)
+        if x.device.type == "cpu":
+            first, second = x.numpy(), y.numpy()
+            moments = quantiles.variances(first), quantiles.variances(second)
+            first.sort(axis=1)
+            second.sort(axis=1)
+            parts.append((quantiles.costs(first, second, power), *moments))
+        else:
+            parts.append(_on_device(x, y, power))
+    return SliceCosts(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def relabelled_costs(
+    clouds: Clouds, directions: Floats, labels: NDArray[np.bool_], power: float
+) -> Floats:
+    """Mean cost ``(K,)`` over the directions for each labelling ``(N, K)`` of the pooled points."""
+    total = np.zeros(labels.shape[1])
+    for chunk in _chunks(clouds, directions):
+        values, order = ordered(clouds.points, chunk)
+        total += len(chunk) * quantiles.relabelled(values, order, labels, power)
+    return total / len(directions)
+
+
+def ordered(
+    points: "torch.Tensor", directions: Floats
+) -> tuple[NDArray[np.floating], NDArray[np.int32]]:
+    """Sorted projections ``(L, N)`` and which point each is."""
+    projected = _project(points, directions).cpu().numpy()
+    order = np.argsort(projected, axis=1)
+    return np.take_along_axis(projected, order, 1), order.astype(np.int32)
+
+
+def _chunks(clouds: Clouds, directions: Floats) -> Iterator[Floats]:
+    room = CPU_CHUNK if clouds.points.device.type == "cpu" else GPU_CHUNK
+    rows = max(1, room // len(clouds.points))
+    for start in range(0, len(directions), rows):
+        yield directions[start : start + rows]
+
+
+def _project(points: "torch.Tensor", directions: Floats) -> "torch.Tensor":
+    """``(L, N)`` with contiguous rows."""
+    import torch
+
+    with full_precision():
+        return torch.from_numpy(directions).to(points) @ points.T
+
+
+def _on_device(x: "torch.Tensor", y: "torch.Tensor", power: float) -> tuple[Floats, Floats, Floats]:
+    import torch
+
+    variance_x, variance_y = (part.var(1, correction=0).double().cpu().numpy() for part in (x, y))
+    x, y = x.sort(1).values, y.sort(1).values
+    n, m = x.shape[1], y.shape[1]
+    if n == m:
+        costs = (x - y).abs_().pow_(power).sum(1, dtype=torch.float64) / n
+    else:
+        first, second, lengths = quantiles.pieces(n, m)
+        i, j = (torch.from_numpy(place).to(x.device) for place in (first, second))
+        weights = torch.from_numpy(lengths).to(x.device)
+        costs = (x[:, i] - y[:, j]).abs_().pow_(power).double() @ weights
+    return costs.cpu().numpy(), variance_x, variance_y

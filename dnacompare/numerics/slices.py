@@ -1,0 +1,26 @@
+"""Directions on the sphere in orthogonal blocks: each one uniform, together evenly spread."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare.randomness import generator
+
+Floats = NDArray[np.float64]
+
+
+def directions(dimensions: int, count: int, seed: int) -> Floats:
+    """``(count, dimensions)`` unit vectors, orthonormal within blocks of ``dimensions`` of them.
+
+    Each block is the first rows of a Haar-distributed orthogonal matrix: Q of a Gaussian matrix
+    with the signs of R's diagonal (Mezzadri 2007). The first k of ``count`` do not depend on
+    ``count``. On one axis there is only one direction, whatever ``count``.
+    """
+    if dimensions == 1:
+        return np.ones((1, 1))
+    random = generator(seed, "slice directions")
+    blocks = []
+    for start in range(0, count, dimensions):
+        rows = min(dimensions, count - start)
+        orthonormal, triangular = np.linalg.qr(random.standard_normal((rows, dimensions)).T)
+        blocks.append((orthonormal * np.sign(np.diagonal(triangular))).T)
+    return np.concatenate(blocks)
