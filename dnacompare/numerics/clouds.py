@@ -85,15 +85,16 @@ def moments(points: "torch.Tensor") -> tuple[NDArray[np.float64], NDArray[np.flo
 
 
 def _centre(points: "torch.Tensor") -> None:
-    """Take the mean away in place, in float64."""
+    """Take the mean away in place, in float64; dimensions that never vary become exactly 0."""
     import torch
 
+    origin = points[0].double()
     share = 1 / len(points)
-    mean = torch.zeros(points.shape[1], dtype=torch.float64, device=points.device)
+    mean = torch.zeros_like(origin)
     for piece in _pieces(points):
-        mean += (piece.double() * share).sum(0)  # scaled first: the sum of huge values overflows
+        mean += ((piece.double() - origin) * share).sum(0)  # scaled first: huge sums overflow
     for piece in _pieces(points):
-        piece.copy_(piece.double() - mean)
+        piece.copy_(piece.double() - origin - mean)
 
 
 def _pieces(points: "torch.Tensor") -> "list[torch.Tensor]":

@@ -24,6 +24,8 @@ GPU_TILE = 8192
 CANCELLED = {4: 1e-3, 8: 1e-6}
 """By bytes of a number: squared distances below this share of the squared norms are computed
 again; above it cancellation costs at most three (six) of seven (fifteen) digits of the square."""
+MANY = 0.1
+"""Share of close pairs in a tile from which every pair's difference is taken."""
 REPAIRED = 1 << 22
 """Coordinates of close pairs looked at together (16 to 32 MiB)."""
 EXACT_LABELS = 4096
@@ -126,7 +128,13 @@ def _repair(
     tile: "torch.Tensor", close: "torch.Tensor", left: "torch.Tensor", right: "torch.Tensor"
 ) -> None:
     """Replace the squared distances of close pairs by sums of squared differences."""
+    import torch
+
     first, second = close.nonzero(as_tuple=True)
+    if len(first) > MANY * close.numel():  # gathering them would cost more than all pairs do
+        exact = torch.cdist(left, right, compute_mode="donot_use_mm_for_euclid_dist")
+        torch.where(close, exact.square_(), tile, out=tile)
+        return
     step = max(1, REPAIRED // left.shape[1])
     for start in range(0, len(first), step):
         i, j = first[start : start + step], second[start : start + step]
