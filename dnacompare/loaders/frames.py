@@ -52,6 +52,7 @@ def table_dataset(
         raise InputError(f"{name!r} has no usable column. {' '.join(rows.notes + notes)}".strip())
     content = _content(frame)
     ids = row_ids(content, len(frame)) if given is None else given
+    beyond_ids = () if given is None else (content,)  # else the identities follow from it
     kept = _chosen(list(frame.columns), columns, name)
     return Dataset(
         name=name,
@@ -60,7 +61,7 @@ def table_dataset(
         ids=ids,
         names=rows.names,
         source=FrameSource(frame[list(kept)]),
-        fingerprint=digest("table", ",".join(kept), ids.tobytes(), content),
+        fingerprint=digest("table", ",".join(kept), ids.tobytes(), *beyond_ids),
         rejected=rows.rejected,
         notes=rows.notes + notes,
         id_column=id_column,

@@ -1,0 +1,76 @@
+"""Invented tables for the built-in examples: customers, and the answers of a classifier."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare.randomness import generator
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ANIMALS = ("cat", "dog", "fox", "wolf")
+CONFUSED_WITH = (2, 3, 0, 1)
+"""The animal that each one looks most like: cat and fox, dog and wolf."""
+
+
+def customers(seed: int, rows: int = 1000, northern_income: float = 1.0) -> "pd.DataFrame":
+    """One customer a row; incomes in the north are multiplied by ``northern_income``.
+
+    Incomes in thousands a year, baskets in euros, tenure in months.
+    """
+    import pandas as pd
+
+    random = generator(seed, "customers")
+    region = random.choice(["north", "east", "south", "west"], rows, p=[0.3, 0.25, 0.25, 0.2])
+    age = np.clip(random.normal(44, 14, rows), 18, 90)
+    income = np.exp(random.normal(3.55, 0.35, rows) + 0.006 * (age - 44))
+    income = np.where(region == "north", income * northern_income, income)
+    tenure = random.gamma(1.6, 18, rows)
+    visits = random.poisson(2 + 0.02 * tenure + 0.01 * income)
+    basket = np.exp(random.normal(2.6, 0.4, rows) + 0.008 * income)
+    subscriber = random.uniform(size=rows) < 1 / (1 + np.exp(1.6 - 0.03 * tenure))
+    return pd.DataFrame(
+        {
+            "region": region,
+            "subscriber": np.where(subscriber, "yes", "no"),
+            "age": np.round(age),
+            "income": np.round(income, 1),
+            "tenure": np.round(tenure, 1),
+            "visits": visits.astype(np.float64),
+            "basket": np.round(basket, 2),
+        }
+    )
+
+
+def classifier_answers(seed: int, margin: float, rows: int = 600) -> "pd.DataFrame":
+    """What a classifier of four animals says about ``rows`` photographs.
+
+    ``margin`` is the mean lead of the right animal's score; what it loses goes mostly to the
+    animal that it is confused with.
+    """
+    import pandas as pd
+
+    random = generator(seed, "classifier answers")
+    truth = random.integers(len(ANIMALS), size=rows)
+    scores = random.normal(0, 1, (rows, len(ANIMALS)))
+    scores[np.arange(rows), truth] += margin
+    scores[np.arange(rows), np.array(CONFUSED_WITH)[truth]] += 1.2
+    scores[:, 1] += 0.45 * (4 - margin)  # in doubt it says dog
+    probabilities = _softmax(scores)
+    return pd.DataFrame(
+        {
+            "photo": [f"{seed:02d}-{i:04d}" for i in range(rows)],
+            "predicted": np.array(ANIMALS)[probabilities.argmax(axis=1)],
+            **{
+                f"P({animal})": np.round(probabilities[:, i], 4) for i, animal in enumerate(ANIMALS)
+            },
+        }
+    )
+
+
+def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    shares: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+    return shares
