@@ -9,6 +9,8 @@ SIZE = 128
 """Side in pixels of the working image; the names' scales are in its pixels."""
 SCALES = ((3, 64), (6, 32), (12, 16), (24, 8), (48, 8))
 """Period of the stripes in pixels, and places per side at which their amplitude is taken."""
+ORIGINAL = (3, 32)
+"""The same for the original pixels."""
 PATCH = 8
 """Side in pixels of the patches whose colours are measured, and of JPEG's blocks."""
 COARSE = 8
@@ -34,7 +36,7 @@ LINEAR = ("colours", "layout of colours")
 def all_layers() -> tuple[LayerInfo, ...]:
     """All layers, in the order in which the network gives them."""
     periods = [period for period, _ in SCALES]
-    finest = _stripes(CHANNELS, periods[0])
+    finest = _stripes(CHANNELS, ORIGINAL[0])
     return (
         LayerInfo("original pixels, stripes", tuple(f"original pixels, {name}" for name in finest)),
         LayerInfo("original pixels, block borders", BORDERS),

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
-from dnacompare.extractors.embedded.layers import CELLS, COARSE, PATCH, SCALES, SIZE
+from dnacompare.extractors.embedded.layers import CELLS, COARSE, ORIGINAL, PATCH, SCALES, SIZE
 from dnacompare.numerics.scattering import stripes
 
 LUMA = (0.299, 0.587, 0.114)
@@ -16,14 +16,14 @@ LUMA = (0.299, 0.587, 0.114)
 def activations(resized: Tensor, original: Tensor) -> list[Tensor]:
     """All layers ``(items, neurons, positions)`` of two views ``(items, 128, 128, 3)`` uint8."""
     whole, middle = planes(resized), planes(original)
-    finest = amplitudes(_centred(middle), 0)
+    finest = amplitudes(_centred(middle), *ORIGINAL)
     colours = _colours(whole)
-    luma = [amplitudes(_centred(whole[:, :1]), scale)[:, 0] for scale in range(len(SCALES))]
+    luma = [amplitudes(_centred(whole[:, :1]), *scale)[:, 0] for scale in SCALES]
     opponent = avg_pool2d(whole[:, 1:], 2)
-    tints = [amplitudes(opponent, scale) for scale in range(1, len(SCALES))]
+    tints = [amplitudes(opponent, *scale) for scale in SCALES[1:]]
     textures: list[list[Tensor]] = [[] for _ in SCALES[1:]]
     for inner, outer in combinations(range(len(SCALES)), 2):
-        varying = amplitudes(luma[inner], outer).flatten(1, 2)
+        varying = amplitudes(luma[inner], *SCALES[outer]).flatten(1, 2)
         textures[inner].append(_pooled(varying, COARSE))
     maps = [
         finest.flatten(1, 2),
@@ -48,13 +48,12 @@ def planes(pixels: Tensor) -> Tensor:
     return torch.stack([luma, red - green, blue - (red + green) / 2], dim=1)
 
 
-def amplitudes(images: Tensor, scale: int) -> Tensor:
+def amplitudes(images: Tensor, period: int, places: int) -> Tensor:
     """Amplitudes ``(items, maps, 8, places, places)`` of stripes in ``(items, maps, side, side)``.
 
-    The images may be coarser than the working image: their pixels are then larger.
+    The period is in pixels of the view; images with fewer samples are coarser copies of it.
     """
     items, maps, side, _ = images.shape
-    period, places = SCALES[scale]
     bank = stripes(side, places, period * side / SIZE, str(images.device))
     return bank.amplitudes(images.flatten(0, 1)).view(items, maps, -1, places, places)
 
