@@ -46,6 +46,8 @@ class Entry:
     bytes: int
     source: Origin
     created: float
+    opened_as: str = "auto"
+    """The kind of file that was asked for; with ``options`` it says how to open it again."""
     options: Mapping[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()

@@ -9,7 +9,8 @@ CREATE TABLE datasets (
     items       BIGINT NOT NULL,
     bytes       BIGINT NOT NULL,
     source      VARCHAR NOT NULL,  -- where the contents are
-    options     VARCHAR NOT NULL,  -- how they were opened
+    opened_as   VARCHAR NOT NULL,
+    options     VARCHAR NOT NULL,
     tags        VARCHAR NOT NULL,
     columns     VARCHAR NOT NULL,
     rejected    VARCHAR NOT NULL,

@@ -1,0 +1,77 @@
+"""An entry of the library, before its files are opened and after."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from dnacompare import codec
+from dnacompare.dataset import Dataset
+from dnacompare.fingerprint import digest, digest_json
+from dnacompare.store.datasets import Entry, Origin
+from dnacompare.workflow.names import clean_name
+
+
+def draft(
+    source: Origin,
+    name: str,
+    *,
+    kind: str = "auto",
+    options: Mapping[str, Any] | None = None,
+    tags: Iterable[str] = (),
+) -> Entry:
+    """What is known before the files are opened; options that are None count as not given."""
+    given = {option: value for option, value in (options or {}).items() if value is not None}
+    return Entry(
+        id="",
+        name=clean_name(name),
+        kind="",
+        modality="",
+        fingerprint="",
+        items=0,
+        bytes=0,
+        source=source,
+        created=time.time(),
+        opened_as=kind,
+        options=codec.encode(given),
+        tags=clean_tags(tags),
+    )
+
+
+def filled(entry: Entry, dataset: Dataset) -> Entry:
+    """The draft with what its files turned out to hold.
+
+    The id follows from the content and the options, not from names or from how it was packed.
+    """
+    return replace(
+        entry,
+        id=digest("dataset", dataset.fingerprint, dataset.kind, digest_json(entry.options)),
+        kind=dataset.kind,
+        modality=dataset.modality,
+        fingerprint=dataset.fingerprint,
+        items=len(dataset),
+        columns=tuple(dataset.columns),
+        rejected=dataset.rejected,
+        notes=dataset.notes,
+    )
+
+
+def same_request(one: Entry, other: Entry) -> bool:
+    """Whether two entries are the same files, opened in the same way."""
+    return (one.source, one.opened_as, one.options) == (
+        other.source,
+        other.opened_as,
+        other.options,
+    )
+
+
+def clean_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Tags as clean names, each once, in the order given."""
+    return tuple(dict.fromkeys(clean_name(tag) for tag in tags if tag.strip()))
+
+
+def size_on_disk(path: Path) -> int:
+    """Bytes of a file, or of all files below a folder."""
+    files = [path] if path.is_file() else path.rglob("*")
+    return sum(file.stat().st_size for file in files if file.is_file())

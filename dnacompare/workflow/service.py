@@ -1,0 +1,179 @@
+"""What the pages talk to, one in each process: library, jobs and comparisons by address."""
+
+import atexit
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from dnacompare.specs import Progress, Report
+from dnacompare.store.comparisons import ComparisonRecord
+from dnacompare.store.workspace import Store
+from dnacompare.workflow import demos
+from dnacompare.workflow.compare import compare
+from dnacompare.workflow.comparison_settings import ComparisonSettings, comparison_id
+from dnacompare.workflow.comparison_state import ComparisonState, RecentComparison
+from dnacompare.workflow.jobs import Jobs
+from dnacompare.workflow.kept_results import KeptResults
+from dnacompare.workflow.library import Library
+from dnacompare.workflow.settings import Settings
+
+__all__ = [
+    "ComparisonSettings",
+    "ComparisonState",
+    "RecentComparison",
+    "Service",
+    "comparison_id",
+    "shared_service",
+]
+
+
+class Service:
+    """A workspace in use. Close it, or let the end of the process do that.
+
+    Raises ``StoreError`` when the workspace cannot be used, for instance because another server
+    has it open.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings.from_environment()
+        self.store = Store(self.settings.home, cache_limit=self.settings.cache_bytes)
+        self.library = Library(
+            self.store,
+            limits=self.settings.limits,
+            upload_bytes=self.settings.upload_bytes,
+            roots=self.settings.data_roots,
+        )
+        self.jobs = Jobs(self.store.jobs, self.settings.devices)
+        self.closed = False
+        self._results = KeptResults(self.store.comparisons)
+        atexit.register(self.close)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What was repaired in the workspace since the start, in sentences."""
+        return self.store.notices
+
+    def close(self) -> None:
+        """Interrupt what runs, and let other processes have the workspace."""
+        if not self.closed:
+            self.closed = True
+            atexit.unregister(self.close)
+            self.jobs.close()
+            self.store.close()
+
+    def __enter__(self) -> "Service":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(
+        self,
+        a_id: str,
+        b_id: str,
+        settings: ComparisonSettings | None = None,
+        owner: str = "",
+    ) -> str:
+        """Compare B with the reference A; returns the address at once.
+
+        Nothing is computed when the result is there or on its way. ``owner`` is who waits for it:
+        owners take turns. Raises ``InputError`` when a dataset is not in the library.
+        """
+        chosen = settings or ComparisonSettings()
+        key = comparison_id(a_id, b_id, chosen)
+        if self._results.find(key)[0] is not None:
+            return key
+        a, b = self.library.entry(a_id), self.library.entry(b_id)
+        record = ComparisonRecord(
+            id=key,
+            a=a_id,
+            b=b_id,
+            settings=chosen.to_dict(),
+            title=f"{a.name} → {b.name}",
+            created=time.time(),
+        )
+        self._results.ask(record)
+        self.jobs.submit(
+            lambda report, device: self._compare(record, report, device),
+            key=key,
+            kind="compare",
+            title=record.title,
+            owner=owner,
+            payload={"a": a_id, "b": b_id, "settings": record.settings},
+        )
+        return key
+
+    def state(self, comparison: str) -> ComparisonState:
+        """What is known at this address; asking changes nothing."""
+        record = self._results.asked(comparison)
+        if record is None:
+            return ComparisonState(comparison, "unknown")
+        state = ComparisonState.asked(record)
+        result, notes = self._results.find(comparison)
+        if result is not None:
+            return replace(state, status="done", result=result, notes=notes)
+        job = self.jobs.latest(comparison)
+        state = state if job is None else state.with_job(job)
+        return replace(state, notes=notes)
+
+    def cancel(self, comparison: str) -> None:
+        """Stop the work at this address, if there is any."""
+        job = self.jobs.latest(comparison)
+        if job is not None:
+            self.jobs.cancel(job.record.id)
+
+    def recent(self, limit: int = 10) -> tuple[RecentComparison, ...]:
+        """The last finished comparisons, the newest first."""
+        return tuple(
+            RecentComparison(
+                id=record.id,
+                title=record.title,
+                a_id=record.a,
+                b_id=record.b,
+                outcome=record.outcome or "",
+                sentence=record.sentence or "",
+                finished=record.finished or 0.0,
+            )
+            for record in self.store.comparisons.recent(limit)
+        )
+
+    def demo(self, name: str) -> tuple[str, str]:
+        """Put a built-in example into the library, if it is not there; the ids of A and B."""
+        return demos.add(name, self.library)
+
+    def _compare(self, record: ComparisonRecord, report: Report, device: str) -> None:
+        if self._results.find(record.id)[0] is not None:  # finished while this one was submitted
+            return
+        settings = ComparisonSettings.from_dict(record.settings)
+        sides = []
+        for letter, key in zip("AB", (record.a, record.b), strict=True):
+            report(Progress(f"Opening {letter}", 0, 1))
+            sides.append(self.library.dataset(key))
+        result = compare(
+            *sides,
+            extractor=settings.extractor,
+            distances=settings.distances,
+            permutations=settings.permutations,
+            level=settings.level,
+            seed=settings.seed,
+            device=device,
+            cache=self.store.extractions,
+            progress=report,
+            options=settings.options,
+        )
+        self._results.keep(record, result)
+
+
+_SHARED: dict[Path, Service] = {}
+_SHARED_LOCK = threading.Lock()
+
+
+def shared_service() -> Service:
+    """The service of this process for the workspace that the environment names now."""
+    settings = Settings.from_environment()
+    home = settings.home.resolve()
+    with _SHARED_LOCK:
+        if home not in _SHARED or _SHARED[home].closed:
+            _SHARED[home] = Service(settings)
+        return _SHARED[home]
