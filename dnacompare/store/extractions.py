@@ -103,7 +103,11 @@ class Extractions:
         )
 
     def _trim(self) -> None:
-        rows = self._database.read("extractions.oldest")
+        try:
+            rows = self._database.read("extractions.oldest")
+        except StoreError as error:
+            log.warning("%s", error)
+            return
         total = sum(row["bytes"] for row in rows)
         for row in rows[:-1]:  # the newest stays, whatever its size
             if total <= self._limit:

@@ -92,6 +92,8 @@ class Uploads:
 
 def _copy(stream: BinaryIO, path: Path, name: str, left: int, limit: int) -> int:
     written = 0
+    if stream.seekable():
+        stream.seek(0)  # a page may have looked into it, or hand it over a second time
     with path.open("xb") as file:
         while chunk := stream.read(CHUNK):
             written += len(chunk)

@@ -118,6 +118,15 @@ def test_damage_is_moved_aside_said_and_computed_again(
     assert same(store.extractions.get("one"), make_extraction(1))
 
 
+def test_the_cache_works_while_the_catalogue_does_not(
+    tmp_path: Path, make_extraction: Make
+) -> None:
+    store = Store(tmp_path)
+    store.close()  # from here on every statement fails
+    store.extractions.put("one", make_extraction(1))
+    assert same(store.extractions.get("one"), make_extraction(1))
+
+
 def test_the_least_recently_used_goes_first(tmp_path: Path, make_extraction: Make) -> None:
     with Store(tmp_path) as store:
         store.extractions.put("a", make_extraction(1))

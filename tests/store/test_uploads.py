@@ -66,6 +66,13 @@ def test_more_than_the_limit_leaves_nothing(uploads: Uploads, tmp_path: Path) ->
     assert uploads.receive(streams(a=b"x" * 1000, b=b"y" * 1000), limit=2000).bytes == 2000
 
 
+def test_a_stream_that_was_read_before_is_read_from_its_beginning(uploads: Uploads) -> None:
+    stream = io.BytesIO(b"all of it")
+    stream.read()
+    received = uploads.receive([("a", stream)], limit=100)
+    assert received.bytes == 9
+
+
 def test_an_endless_stream_is_stopped_early(uploads: Uploads, tmp_path: Path) -> None:
     class Endless(io.RawIOBase):
         taken = 0
