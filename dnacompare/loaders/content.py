@@ -1,5 +1,6 @@
 """The files of an upload, whether they lie on disk or inside a zip archive."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,8 @@ from dnacompare.specs import File
 HEAD = 64
 """First bytes by which a kind of file is recognised."""
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+REVERSING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""With these marks ``exe.jpg`` can pose as ``gpj.exe``."""
 HIDDEN = {"thumbs.db", "desktop.ini", "__macosx"}
 
 
@@ -73,9 +76,14 @@ def suffix(name: str) -> str:
 
 
 def shown(name: str) -> str:
-    """A name that can be stored and displayed: no control characters, no broken Unicode."""
+    """A name that can be stored and displayed: no control characters, no broken Unicode, nothing
+    that turns the direction of writing."""
     sound = name.encode("utf-8", "replace").decode("utf-8").replace("\\", "/")
-    return "".join(mark if mark.isprintable() else "\ufffd" for mark in sound)
+    return "".join("\ufffd" if _is_disruptive(mark) else mark for mark in sound)
+
+
+def _is_disruptive(mark: str) -> bool:
+    return unicodedata.category(mark) in ("Cc", "Zl", "Zp") or mark in REVERSING
 
 
 def expand(files: Iterable[File], limits: Limits) -> Contents:

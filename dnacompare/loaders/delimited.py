@@ -187,11 +187,15 @@ def _parse(text: str, layout: Layout, name: str) -> "tuple[pa.Table, list[csv_re
             ),
         )
     except pa.ArrowInvalid as error:
-        if "straddling" in str(error):
-            raise InputError(f"{name!r} opens a quoted field and never closes it.") from error
-        raise
+        raise (_open_quote(name) if "straddling" in str(error) else error) from error
+    if text.count('"') % 2 and table.num_rows and "\n" in str(table.column(-1)[-1]):
+        raise _open_quote(name)
     columns = [_with_missing(column) for column in table.columns]
     return pa.table(dict(zip(places, columns, strict=True))), bad
+
+
+def _open_quote(name: str) -> InputError:
+    return InputError(f"{name!r} opens a quoted field and never closes it; look for a stray quote.")
 
 
 def _with_missing(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
