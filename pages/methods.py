@@ -1,8 +1,7 @@
 """What every number means, in plain words, with formulas and references."""
 
-import streamlit as st
-
 from dnacompare.ui import frame
+from dnacompare.ui.views import prose
 
-with frame.begin("Methods"), st.container(key="prose"):
-    st.markdown((frame.ROOT / "docs" / "methods.md").read_text(encoding="utf-8"))
+with frame.begin("Methods"):
+    prose.show((frame.ROOT / "docs" / "methods.md").read_text(encoding="utf-8"))

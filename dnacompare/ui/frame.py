@@ -10,6 +10,7 @@ import streamlit as st
 
 from dnacompare import __version__
 from dnacompare.errors import DNACompareError
+from dnacompare.ui import act
 from dnacompare.ui.views import errors
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +51,7 @@ def begin(title: str) -> Iterator[None]:
     body = st.container(key="body", gap="medium")
     _footer()
     with body:
+        act.tell()
         try:
             yield
         except DNACompareError as error:

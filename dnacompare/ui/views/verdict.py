@@ -20,7 +20,7 @@ def show(comparison: Comparison) -> None:
     headline, sentence = split(verdict.sentence, verdict.outcome)
     with st.container(key="verdict", gap="small"):
         sides.show(comparison.a, comparison.b)
-        st.header(names.literal(headline), anchor=False)
+        st.title(names.literal(headline), anchor=False)
         st.markdown(names.literal(sentence))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.badge(

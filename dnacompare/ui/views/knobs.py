@@ -1,0 +1,88 @@
+"""The settings of a comparison, each with what it does; the defaults are good."""
+
+from typing import Any
+
+import streamlit as st
+
+from dnacompare.specs import ExtractorSpec
+from dnacompare.workflow.comparison_settings import ComparisonSettings
+from dnacompare.workflow.listing import list_distances, list_extractors
+
+DEFAULT = ComparisonSettings()
+
+
+def show(extractor: str, modality: str) -> ComparisonSettings:
+    """An expander with every knob; what it says when closed are the defaults."""
+    with st.expander("Settings", icon=":material/tune:", key="settings"):
+        left, middle, right = st.columns(3)
+        permutations = left.number_input(
+            "Permutations",
+            min_value=19,
+            max_value=99_999,
+            value=DEFAULT.permutations,
+            step=100,
+            key="permutations",
+            help="Random relabellings behind each p-value. With B of them the smallest p-value is "
+            "1 ÷ (B + 1); more take longer.",
+        )
+        level = middle.number_input(
+            "Level",
+            min_value=0.001,
+            max_value=0.5,
+            value=DEFAULT.level,
+            step=0.01,
+            format="%.3f",
+            key="level",
+            help="How often, at most, the verdict may call two samples of one source different.",
+        )
+        seed = right.number_input(
+            "Seed",
+            min_value=0,
+            max_value=2**31 - 1,
+            value=DEFAULT.seed,
+            step=1,
+            key="seed",
+            help="Fixes the random relabellings and directions, so that a result can be repeated.",
+        )
+        chosen = _distances()
+        options = _options(extractor)
+    return ComparisonSettings(
+        extractor=extractor,
+        permutations=int(permutations),
+        level=float(level),
+        seed=int(seed),
+        distances=chosen,
+        options=options,
+    )
+
+
+def _distances() -> str | tuple[str, ...]:
+    specs = {spec.name: spec for spec in list_distances()}
+    chosen = st.multiselect(
+        "Distances",
+        list(specs),
+        default=list(specs),
+        format_func=lambda name: specs[name].title,
+        key="chosen_distances",
+        help=" ".join(f"{spec.title}: {spec.summary}" for spec in specs.values()),
+    )
+    return "default" if not chosen or len(chosen) == len(specs) else tuple(chosen)
+
+
+def _options(extractor: str) -> dict[str, Any]:
+    """What the extractor itself can be told; empty fields keep its defaults."""
+    spec = _spec(extractor)
+    if spec is None:
+        return {}
+    given = {
+        name: st.text_input(
+            name.replace("_", " ").capitalize(), key=f"option-{spec.name}-{name}", help=meaning
+        )
+        for name, meaning in spec.options.items()
+    }
+    return {name: value.strip() for name, value in given.items() if value and value.strip()}
+
+
+def _spec(extractor: str) -> ExtractorSpec | None:
+    family = extractor.partition("/")[0]
+    return next((spec for spec in list_extractors() if spec.name == family), None)

@@ -1,0 +1,37 @@
+"""See it: the items that excite the chosen neuron, and one map of both sets."""
+
+import streamlit as st
+
+from dnacompare.charts.shared_map import shared_map
+from dnacompare.results import Comparison, NeuronShift
+from dnacompare.ui import names
+from dnacompare.ui.views import gallery, picture
+from dnacompare.ui.views.where import noun
+
+
+def show(comparison: Comparison, datasets: tuple[str, str], shift: NeuronShift | None) -> None:
+    """Galleries for the chosen neuron, then the map; ``datasets`` are ids in the library."""
+    st.subheader(
+        "See it",
+        help="What the numbers above are about: items themselves, the same number from each set.",
+        anchor="items",
+    )
+    if shift is not None:
+        _extremes(comparison, datasets, shift)
+    if comparison.shared_map is not None:
+        drawn = shared_map(comparison.shared_map, comparison.a.name, comparison.b.name)
+        st.markdown("**Where the items lie**")
+        picture.show(drawn, key="map")
+
+
+def _extremes(comparison: Comparison, datasets: tuple[str, str], shift: NeuronShift) -> None:
+    shown = shift.exhibits
+    what = f"“{names.markdown(shift.name, 60)}”"
+    if noun(comparison) == "column":
+        most, least = f"Rows with the largest {what}", f"Rows with the smallest {what}"
+    else:
+        most, least = f"Items with the most of {what}", f"Items with the least of {what}"
+    st.markdown(f"**{most}**")
+    gallery.pair("most", datasets, shown.most_a, shown.most_b)
+    st.markdown(f"**{least}**")
+    gallery.pair("least", datasets, shown.least_a, shown.least_b)

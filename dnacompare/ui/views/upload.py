@@ -1,0 +1,169 @@
+"""Add a dataset: files, a zip, a folder, or a folder of the server."""
+
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from dnacompare import numbers
+from dnacompare.specs import LoaderSpec
+from dnacompare.ui import names
+from dnacompare.ui.service import service
+from dnacompare.workflow.library import Entry, Upload
+from dnacompare.workflow.listing import list_loaders
+
+FILES, FOLDER, SERVER = "Files or a zip", "A folder", "A folder of the server"
+AUTO = "auto"
+
+
+def show() -> None:
+    """The form; what was added is chosen in the library below."""
+    empty = not service().library.entries()
+    with st.expander(
+        "Add a dataset",
+        icon=":material/upload:",
+        expanded=empty,
+        key="add-open",
+        on_change="ignore",
+    ):
+        uploads, folder = _source()
+        left, right = st.columns(2)
+        with left:
+            kind = _kind()
+        name = right.text_input(
+            "Name",
+            max_chars=300,
+            key="add-name",
+            help="What to call it; left empty, the name of the file or folder is used.",
+        )
+        options = _options(kind, [upload.name for upload in uploads])
+        ready = bool(uploads) or folder is not None
+        if st.button(
+            "Add to the library",
+            type="primary",
+            icon=":material/add:",
+            key="add",
+            disabled=not ready,
+            help="Reads every item once. What cannot be read is listed with the reason.",
+        ):
+            with st.spinner("Reading …"):
+                added = _add(uploads, folder, name.strip() or None, kind, options)
+            st.session_state["dataset"] = added.id
+            _told(added)
+
+
+def _source() -> tuple[Sequence[UploadedFile], Path | None]:
+    """What the person chose: uploaded files, or a path on the server."""
+    roots = service().library.roots()
+    ways = [FILES, FOLDER, *([SERVER] if roots else [])]
+    way = st.segmented_control(
+        "From",
+        ways,
+        default=FILES,
+        required=True,
+        key="add-from",
+        help="One zip is much faster than many files. A folder keeps its inner folders in the "
+        "items' names.",
+    )
+    if way == SERVER:
+        return (), _server_folder(roots)
+    found = st.file_uploader(
+        FOLDER if way == FOLDER else FILES,
+        accept_multiple_files="directory" if way == FOLDER else True,
+        key=f"add-{'folder' if way == FOLDER else 'files'}",
+        label_visibility="collapsed",
+        help="Images, tables, arrays, texts or model outputs; a zip may hold any of them.",
+    )
+    return found or (), None
+
+
+def _server_folder(roots: Sequence[Path]) -> Path | None:
+    """A path below one of the folders that the operator allows."""
+    left, right = st.columns(2)
+    root = left.selectbox(
+        "Allowed folder",
+        roots,
+        key="add-root",
+        help="Folders of the server that the operator allows with DNACOMPARE_DATA_ROOTS.",
+    )
+    inside = [item.relative for item in service().library.browse(root)]
+    chosen = right.selectbox(
+        "In it",
+        [".", *inside],
+        format_func=lambda item: "the whole folder" if item == "." else item,
+        key="add-inside",
+        help="It is read where it lies; nothing is copied.",
+    )
+    return root / PurePosixPath(chosen)
+
+
+def _kind() -> str:
+    titles = {AUTO: "Find out from the files"}
+    titles |= {spec.name: spec.title for spec in list_loaders()}
+    return st.selectbox(
+        "Kind",
+        list(titles),
+        format_func=lambda name: titles[name],
+        key="add-kind",
+        help=" ".join(f"{spec.title}: {spec.summary}" for spec in list_loaders()),
+    )
+
+
+def _options(kind: str, files: Sequence[str]) -> dict[str, Any]:
+    """The chosen kind's own options; for a kind to be found out, those of the files' endings."""
+    spec = _spec(kind, files)
+    if spec is None or not spec.options:
+        return {}
+    given = {}
+    for column, (option, meaning) in zip(
+        st.columns(len(spec.options)), spec.options.items(), strict=True
+    ):
+        typed = column.text_input(
+            option.replace("_", " ").capitalize(),
+            key=f"add-{spec.name}-{option}",
+            help=f"{meaning[:1].upper()}{meaning[1:]}."
+            + (" Several are separated by commas." if option == "columns" else ""),
+        ).strip()
+        if typed:
+            given[option] = _several(typed) if option == "columns" else typed
+    return given
+
+
+def _several(typed: str) -> list[str]:
+    return [part.strip() for part in typed.split(",") if part.strip()]
+
+
+def _spec(kind: str, files: Sequence[str]) -> LoaderSpec | None:
+    endings = {PurePosixPath(name).suffix.lower() for name in files}
+    for spec in list_loaders():
+        if spec.name == kind or (kind == AUTO and endings & set(spec.suffixes)):
+            return spec
+    return None
+
+
+def _add(
+    uploads: Sequence[UploadedFile],
+    folder: Path | None,
+    name: str | None,
+    kind: str,
+    options: dict[str, Any],
+) -> Entry:
+    if folder is not None:
+        return service().library.add_folder(folder, name=name, kind=kind, options=options)
+    return service().library.add(
+        (Upload(upload.name, upload) for upload in uploads), name=name, kind=kind, options=options
+    )
+
+
+def _told(added: Entry) -> None:
+    what = f"{names.markdown(added.name)}: {names.literal(added.kind)}, "
+    what += numbers.count(added.items, "item")
+    if added.already:
+        st.info(f"The same content is already here as {what}.", icon=":material/content_copy:")
+    elif added.rejected:
+        left = numbers.count(len(added.rejected), "thing")
+        st.warning(f"Added {what}; {left} could not be read, see below.", icon=":material/rule:")
+    else:
+        st.success(f"Added {what}.", icon=":material/check:")

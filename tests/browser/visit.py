@@ -1,0 +1,66 @@
+"""A person at a browser: goes to pages, waits until they are drawn, keeps an eye on manners."""
+
+from pathlib import Path
+from urllib.parse import urlparse
+
+from playwright.sync_api import Locator, Page, expect
+
+SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+SIZES = {"1440x900": (1440, 900), "390x844": (390, 844)}
+SLOW_MS = 60_000
+"""A busy two-core machine draws in seconds what an idle one draws at once."""
+
+
+class Visit:
+    """One browser page and everything it complained of or asked for."""
+
+    def __init__(self, server: str, page: Page) -> None:
+        self.server = server
+        self.page = page
+        self.errors: list[str] = []
+        self.far: list[str] = []
+        page.set_default_timeout(SLOW_MS)
+        page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("dialog", lambda dialog: (self.errors.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda request: self._asked(request.url))
+
+    def _asked(self, url: str) -> None:
+        place = urlparse(url)
+        if place.scheme in ("http", "https", "ws", "wss") and place.hostname != "127.0.0.1":
+            self.far.append(url)
+
+    def check_manners(self) -> None:
+        """No console error, no script that opened a dialog, no request that left the machine."""
+        assert self.errors == []
+        assert self.far == []
+
+    def go(self, path: str = "/") -> None:
+        """Open a page and wait until its script has run."""
+        self.page.goto(self.server + path)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the script is not running and nothing on the page is stale."""
+        expect(self.page.locator("[data-testid=stApp]")).to_have_attribute(
+            "data-test-script-state", "notRunning", timeout=SLOW_MS
+        )
+
+    def heading(self, words: str) -> Locator:
+        """A heading with these words."""
+        return self.page.get_by_role("heading", name=words)
+
+    def photograph(self, name: str) -> None:
+        """Save the whole page at the size of a desk and of a phone."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        for size, (width, height) in SIZES.items():
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.wait_for_timeout(500)  # charts are redrawn for the new width
+            # Streamlit scrolls its main block, not the document, so a full-page shot would crop
+            whole = self.page.evaluate(
+                "document.querySelector('[data-testid=stMain]').scrollHeight"
+            )
+            self.page.set_viewport_size({"width": width, "height": max(height, whole)})
+            self.page.wait_for_timeout(500)
+            self.page.screenshot(path=SHOTS / f"{name}-{size}.png")
+        self.page.set_viewport_size({"width": 1440, "height": 900})
