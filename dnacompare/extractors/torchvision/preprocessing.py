@@ -1,0 +1,65 @@
+"""Image → network input: shorter side resized with antialiasing, centre crop, normalised."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """What weights were trained with; ``mean`` and ``std`` are of red, green and blue in 0…1."""
+
+    resize: int
+    crop: int
+    interpolation: str
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+
+    @classmethod
+    def of(cls, weights: Any) -> "Preprocessing":
+        """The evaluation transform of a set of torchvision weights."""
+        transform = weights.transforms()
+        return cls(
+            int(transform.resize_size[0]),
+            int(transform.crop_size[0]),
+            str(transform.interpolation.value),
+            tuple(transform.mean),
+            tuple(transform.std),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """For the provenance, with the way of resizing in words."""
+        return {**asdict(self), "arithmetic": "float32, antialiased, not rounded to 8 bits"}
+
+    def __call__(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """``(height, width, 3)`` uint8 to ``(3, crop, crop)`` float32.
+
+        Only the part that the crop keeps is computed, which gives the same values: a panorama
+        costs no more memory than a square.
+        """
+        from PIL import Image
+
+        box, sample = self._box(*image.shape[:2]), Image.Resampling[self.interpolation.upper()]
+        planes = np.empty((3, self.crop, self.crop), np.float32)
+        for channel in range(3):
+            # One channel in floating point: Pillow would round each pass over RGB to 8 bits.
+            plane = Image.fromarray(image[:, :, channel].astype(np.float32))
+            planes[channel] = np.asarray(plane.resize((self.crop, self.crop), sample, box=box))
+        mean = np.array(self.mean, np.float32)[:, None, None]
+        std = np.array(self.std, np.float32)[:, None, None]
+        return (planes / np.float32(255) - mean) / std
+
+    def _box(self, height: int, width: int) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the crop in pixels of the image."""
+        short = min(height, width)
+        tall, wide = (self.resize * side // short for side in (height, width))
+        top, left = (round((side - self.crop) / 2) for side in (tall, wide))
+        down, across = height / tall, width / wide
+        return (
+            left * across,
+            top * down,
+            (left + self.crop) * across,
+            (top + self.crop) * down,
+        )
