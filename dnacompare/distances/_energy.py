@@ -82,10 +82,9 @@ def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
     from dnacompare.numerics import pairwise
     from dnacompare.numerics.clouds import clouds
 
-    n = int(labels[:, 0].sum())
-    order = np.argsort(~labels[:, 0], kind="stable")
-    both = clouds(pooled[order[:n]], pooled[order[n:]])
-    return _from_sums(*pairwise.within_sums(both, labels[order]), labels[order]) * both.unit
+    both = clouds(pooled[labels[:, 0]], pooled[~labels[:, 0]])
+    ordered = labels[np.argsort(~labels[:, 0], kind="stable")]
+    return _from_sums(*pairwise.within_sums(both, ordered), ordered) * both.unit
 
 
 def _from_sums(within: Floats, to_all: Floats, labels: Labels) -> Floats:

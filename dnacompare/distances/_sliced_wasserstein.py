@@ -87,7 +87,8 @@ def sliced_wasserstein(
 
 
 def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
-    """Mean W₂² over ``SLICES`` directions for every labelling ``(B + 1,)`` of ``(N, d)`` points."""
+    """SW₂ of every labelling ``(B + 1,)`` of ``(N, d)`` points: the root of the plain mean cost
+    over ``SLICES`` directions."""
     from dnacompare.numerics import sliced
     from dnacompare.numerics.clouds import clouds
     from dnacompare.numerics.slices import directions
@@ -95,7 +96,9 @@ def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
     both = clouds(pooled[labels[:, 0]], pooled[~labels[:, 0]])
     order = np.argsort(~labels[:, 0], kind="stable")
     along = directions(both.points.shape[1], SLICES, seed)
-    return sliced.relabelled_costs(both, along, labels[order], 2.0) * both.unit**2
+    costs = sliced.relabelled_costs(both, along, labels[order], 2.0)
+    distances: Floats = np.sqrt(costs) * both.unit
+    return distances
 
 
 def _mean_cost(both: "Clouds", along: Floats, p: float) -> "Averaged":

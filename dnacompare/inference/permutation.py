@@ -65,6 +65,13 @@ def p_value(statistics: Floats) -> float:
     return float(_exceeding(statistics)[0]) / len(statistics)
 
 
+def p_values(statistics: Floats) -> Floats:
+    """``p_value`` of each column of ``(B + 1, K)``, on its own."""
+    slack = TOLERANCE * np.abs(statistics).max(axis=0, initial=0.0)
+    result: Floats = (statistics >= statistics[0] - slack).mean(axis=0)
+    return result
+
+
 def noise_floor(statistics: Floats) -> float | None:
     """The mean of the permuted statistics: what two samples of one population show on average."""
     return float(statistics[1:].mean()) if len(statistics) > 1 else None
