@@ -10,6 +10,7 @@ from dnacompare.dataset import Rejected
 from dnacompare.errors import DNACompareError, InputError
 from dnacompare.loaders.archive import Archive, Member
 from dnacompare.loaders.damage import cause
+from dnacompare.loaders.encoding import sound
 from dnacompare.loaders.limits import Limits
 from dnacompare.specs import File
 
@@ -78,8 +79,8 @@ def suffix(name: str) -> str:
 def shown(name: str) -> str:
     """A name that can be stored and displayed: no control characters, no broken Unicode, nothing
     that turns the direction of writing."""
-    sound = name.encode("utf-8", "replace").decode("utf-8").replace("\\", "/")
-    return "".join("\ufffd" if _is_disruptive(mark) else mark for mark in sound)
+    marks = sound(name).replace("\\", "/")
+    return "".join("\ufffd" if _is_disruptive(mark) else mark for mark in marks)
 
 
 def _is_disruptive(mark: str) -> bool:

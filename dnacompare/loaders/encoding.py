@@ -13,6 +13,12 @@ MARKS = (  # the longer first: UTF-32 begins like UTF-16
 )
 
 
+def sound(value: object) -> str:
+    """The text of a value as UTF-8 can hold it: half of a surrogate pair, which JSON and file
+    names can have, becomes a question mark."""
+    return str(value).encode("utf-8", "replace").decode()
+
+
 def decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     """The text and, where the encoding was not plain UTF-8, a note that names it.
 

@@ -12,6 +12,7 @@ from dnacompare.embeddings import draw_order
 from dnacompare.errors import InputError
 from dnacompare.fingerprint import item_ids
 from dnacompare.loaders.damage import listing
+from dnacompare.loaders.encoding import sound
 from dnacompare.loaders.rows import Rows
 
 
@@ -57,7 +58,7 @@ def _key(value: Any) -> str:
     """One text for one value: 7, 7.0 and "7" are the same id, whatever file they come from."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return sound(value).strip()
 
 
 def known(column: str, columns: Sequence[str], name: str) -> None:

@@ -1,14 +1,13 @@
 """JSON (an array of objects, or an object of columns) and JSON lines → rows."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dnacompare.dataset import Rejected
 from dnacompare.errors import InputError
 from dnacompare.loaders.damage import cause, parsing
-from dnacompare.loaders.encoding import decode
+from dnacompare.loaders.encoding import decode, sound
 from dnacompare.loaders.limits import Limits
 from dnacompare.loaders.rows import Rows
 
@@ -104,8 +103,7 @@ def _sorted_out(
 
 def _flattened(record: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any]]:
     for key, value in record.items():
-        # half of a surrogate pair can be written in JSON, but not stored or shown
-        name = before + re.sub("[\ud800-\udfff]", "\ufffd", key)
+        name = before + sound(key)
         if isinstance(value, dict):
             yield from _flattened(value, f"{name}.")
         else:

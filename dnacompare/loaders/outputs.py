@@ -89,7 +89,7 @@ def _rows_of_arrays(
     first, choice = named_arrays.pick(arrays, array, name)
     if not first.shape:
         raise InputError(f"The array {first.name!r} of {name!r} is a single number, not rows.")
-    taken = [first] if array is not None else [a for a in arrays if _fits(a, first)]
+    taken = [one for one in arrays if one is first or (array is None and _fits(one, first))]
     if id_column is not None and id_column not in [one.name for one in taken]:
         taken += [one for one in arrays if one.name == id_column and _fits(one, first)]
     if len(taken) > 1:

@@ -9,7 +9,7 @@ from dnacompare.errors import DNACompareError, InputError
 from dnacompare.fingerprint import digest, item_ids
 from dnacompare.loaders.content import Content, expand, shown, suffix
 from dnacompare.loaders.damage import cause, listing, nothing_readable
-from dnacompare.loaders.encoding import decode
+from dnacompare.loaders.encoding import decode, sound
 from dnacompare.loaders.identity import identified, known
 from dnacompare.loaders.limits import Limits
 from dnacompare.loaders.rows import Rows
@@ -54,6 +54,8 @@ def open_text(
         return text_dataset(
             rows, name=name, limits=limits, text_column=text_column, id_column=id_column
         )
+    if text_column or id_column:
+        raise InputError(f"{name!r} holds no table, so there is no column to choose in it.")
     kept = [content for content in found.items if suffix(content.name) in SUFFIXES]
     others = [content for content in found.items if suffix(content.name) not in SUFFIXES]
     rejected = list(found.rejected) + [Rejected(shown(o.name), "not text") for o in others]
@@ -72,12 +74,11 @@ def text_dataset(
     column = text_column or _only_prose(rows.frame, id_column, name)
     known(column, list(rows.frame.columns), name)
     limits.check_items(len(rows.frame), name)
-    every = rows.frame[column]
+    if column == id_column:
+        raise InputError(f"{column!r} cannot be both the text and the id column of {name!r}.")
     rows, given = identified(rows, id_column, name)
-    series = every if id_column == column else rows.frame[column]
-    texts = [
-        str(v).strip() if given_ else "" for v, given_ in zip(series, series.notna(), strict=True)
-    ]
+    series = rows.frame[column]
+    texts = [sound(text).strip() for text in series.where(series.notna(), "")]
     full = [i for i, text in enumerate(texts) if text]
     if not full:
         raise InputError(f"The column {column!r} of {name!r} has no text in it.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dnacompare.loaders.damage import listing
+from dnacompare.loaders.encoding import sound
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,7 +118,7 @@ def _is_unusable(value: Any) -> bool:
 
 
 def _text(column: "pd.Series") -> "pd.Series":
-    text = column.astype(object).map(str, na_action="ignore").str.strip()
+    text = column.astype(object).map(sound, na_action="ignore").str.strip()
     return text.mask(text == "")
 
 
