@@ -54,8 +54,7 @@ def fit(datasets: Sequence[Dataset]) -> Frame:
         for rows in _chunks(dataset, len(numeric) + len(textual)):
             values = numbers(rows, numeric)
             own.add(values)
-            holes = np.isnan(values).any(axis=0)
-            gaps |= {column for column, hole in zip(numeric, holes, strict=True) if hole}
+            gaps |= {numeric[place] for place in np.flatnonzero(np.isnan(values).any(axis=0))}
             for column in textual:
                 texted = texts(rows[column])
                 counts[column].add(texted)
