@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from dnacompare.extractors.embedded.layers import LINEAR, SCALES, SIZE, all_layers
+from dnacompare.extractors.embedded.layers import SCALES, SIZE, all_layers, turned_textures
 from dnacompare.extractors.embedded.network import activations
 from dnacompare.extractors.embedded.views import original, resized
 from dnacompare.grid import FloatGrid
@@ -21,6 +21,8 @@ filled up): the rounding of a matrix product may depend on its size, and no resu
 an image's neighbours."""
 COLOUR_STEP = 20.0
 """Percent of colour that count as one in the embedding."""
+TEXTURE = "texture"
+"""How the names of the layers of second order begin."""
 GRID = FloatGrid(mantissa_bits=5, min_exponent=-9, max_exponent=7)
 """0.002 % to 128 %; one of the 255 steps of a pixel is 0.4 %."""
 
@@ -32,7 +34,12 @@ class Embedded:
         self.device = device
         self.grid = GRID
         self.layers = all_layers()
-        self.dimensions = tuple(name for layer in self.layers for name in layer.neurons)
+        turned = iter(turned_textures())
+        self.dimensions = tuple(
+            name
+            for layer in self.layers
+            for name in (next(turned) if layer.name.startswith(TEXTURE) else layer.neurons)
+        )
         self.provenance: Mapping[str, Any] = {
             "extractor": "embedded",
             "version": 1,
@@ -46,10 +53,11 @@ class Embedded:
         }
 
     def run(self, batch: Sequence[NDArray[np.uint8]], sink: Sink) -> NDArray[np.float32]:
-        """Send all layers of a batch of images ``(height, width, 3)``; return ``(items, 1529)``.
+        """Send all layers of a batch of images ``(height, width, 3)``; return ``(items, 601)``.
 
         The embedding is each neuron's mean over positions: amplitudes as ``log(1 + percent)``, so
-        that a few images of high contrast do not rule all distances, colours in steps of 20 %.
+        that a few images of high contrast do not rule all distances, colours in steps of 20 %. The
+        second order enters without its absolute angle, which would be most of all numbers.
         """
         with torch.inference_mode():
             steps = list(self._steps(batch))
@@ -71,6 +79,13 @@ class Embedded:
             yield [layer[: len(images)] for layer in activations(whole, middle)]
 
     def _compressed(self, number: int, means: Tensor) -> Tensor:
-        if self.layers[number].name in LINEAR:
+        """A layer's part of the embedding from its means ``(items, neurons)``."""
+        name = self.layers[number].name
+        if name.endswith("colours"):
             return means / COLOUR_STEP
+        if name.startswith(TEXTURE):
+            inner = torch.arange(ORIENTATIONS).unsqueeze(1)
+            outer = (inner + torch.arange(ORIENTATIONS)) % ORIENTATIONS
+            angles = means.view(len(means), -1, ORIENTATIONS, ORIENTATIONS)
+            means = angles[:, :, inner, outer].mean(2).flatten(1)
         return means.sign() * means.abs().log1p()

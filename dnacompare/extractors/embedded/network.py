@@ -6,7 +6,16 @@ import torch
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
-from dnacompare.extractors.embedded.layers import CELLS, COARSE, ORIGINAL, PATCH, SCALES, SIZE
+from dnacompare.extractors.embedded.layers import (
+    CELLS,
+    COARSE,
+    ORIGINAL,
+    PATCH,
+    PLACED,
+    SCALES,
+    SIZE,
+    WIDE,
+)
 from dnacompare.numerics.scattering import stripes
 
 LUMA = (0.299, 0.587, 0.114)
@@ -33,8 +42,11 @@ def activations(resized: Tensor, original: Tensor) -> list[Tensor]:
         *(tint.flatten(1, 2) for tint in tints),
         *(torch.cat(parts, dim=1) for parts in textures),
     ]
-    layout = torch.cat([_pooled(layer, CELLS) for layer in luma], dim=1)
-    places = [_pooled(colours, CELLS), layout]
+    wide = [*luma[WIDE:], *(tint.mean(2) for tint in tints[WIDE - 1 :])]
+    places = [
+        _pooled(colours[:, PLACED], CELLS),
+        torch.cat([_pooled(layer, CELLS) for layer in wide], dim=1),
+    ]
     return [
         *(layer.flatten(2) for layer in maps),
         *(layer.flatten(1).unsqueeze(2) for layer in places),
