@@ -2,10 +2,13 @@
 
 import csv
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from itertools import islice
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from dnacompare.dataset import Rejected
 from dnacompare.errors import InputError
@@ -53,23 +56,32 @@ class Layout:
     header: bool
 
 
-def read_delimited(data: bytes, name: str, limits: Limits, header: str = "auto") -> Rows:
-    """Every field as text, missing ones as NaN; records of another length are rejected.
+def read_delimited(
+    data: bytes,
+    name: str,
+    limits: Limits,
+    header: str = "auto",
+    verbatim: Collection[str | None] = (),
+) -> Rows:
+    """Columns of numbers as float64 and all others as text; misfitting records are rejected.
 
-    ``header`` is ``auto``, ``yes`` or ``no``. Raises ``InputError`` for what is no table.
+    ``header`` is ``auto``, ``yes`` or ``no``; columns named in ``verbatim`` stay text, so that
+    no digit of an identifier is lost. Raises ``InputError`` for what is no table.
     """
     if header not in HEADERS:
         raise InputError(f"header is {header!r}; it can be {', '.join(HEADERS)}.")
+    import pyarrow as pa
+
     text, notes = decode(data, name)
     text = text.lstrip("\n")
     with parsing(name, "a table"):
         layout = _layout(text, name, header)
         limits.check_cells(text.count("\n"), len(layout.columns), name)
         table, bad = _parse(text, layout, name)
-        frame = table.to_pandas()
     names = distinct(layout.columns)
+    columns = zip(names, table.columns, strict=True)
+    frame = pa.table([c if n in verbatim else _numeric(c) for n, c in columns], names).to_pandas()
     repeated = [new for old, new in zip(layout.columns, names, strict=True) if old != new]
-    frame.columns = names
     if repeated:
         notes += (f"Repeated column names were changed to {listing(repeated)}.",)
     if not layout.header:
@@ -97,6 +109,8 @@ def _decimal_commas(frame: "pd.DataFrame") -> "tuple[pd.DataFrame, tuple[str, ..
     """Where semicolons divide fields, ``3,14`` is a number."""
     changed = {}
     for name, column in frame.items():
+        if column.dtype == np.float64:
+            continue
         fields = column.dropna()
         if fields.str.contains(",").any() and fields.str.fullmatch(DECIMAL_COMMA).all():
             changed[name] = column.str.replace(",", ".", regex=False)
@@ -192,6 +206,17 @@ def _parse(text: str, layout: Layout, name: str) -> "tuple[pa.Table, list[csv_re
         raise _open_quote(name)
     columns = [_with_missing(column) for column in table.columns]
     return pa.table(dict(zip(places, columns, strict=True))), bad
+
+
+def _numeric(column: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """As float64 if every field is a number, else as it is."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    try:
+        return pc.cast(column, pa.float64())
+    except pa.ArrowInvalid:
+        return column
 
 
 def _open_quote(name: str) -> InputError:

@@ -16,7 +16,10 @@ def spread(frame: "pd.DataFrame", name: str, limits: Limits) -> "pd.DataFrame":
     Raises ``LimitError`` if that makes too many cells.
     """
     import pandas as pd
+    from pandas.api.types import is_object_dtype
 
+    if not any(map(is_object_dtype, frame.dtypes)):
+        return frame
     parts = []
     width = 0
     for column in frame.columns:

@@ -40,7 +40,7 @@ def open_outputs(
     Raises ``InputError`` for what is no table and no array.
     """
     if any(tables.is_table(content) for content in expand(files, limits).items):
-        rows = tables.table_rows(files, name, limits, "auto")
+        rows = tables.table_rows(files, name, limits, verbatim=(id_column,))
     else:
         rows = _rows_of_arrays(files, name, limits, array, id_column)
     return outputs_dataset(

@@ -1,6 +1,6 @@
 """Tables: CSV and its kin, JSON lines, JSON and Parquet; one item a row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from dnacompare.dataset import Dataset, Rejected
@@ -41,17 +41,26 @@ def open_table(
     compared), ``header`` says whether the first row of delimited text holds names. Raises
     ``InputError`` for what is no table and ``LimitError`` for one too large.
     """
-    rows = table_rows(files, name, limits, header)
+    rows = table_rows(files, name, limits, header, (id_column,))
     return table_dataset(rows, name=name, limits=limits, columns=columns, id_column=id_column)
 
 
-def table_rows(files: Sequence[File], name: str, limits: Limits, header: str) -> Rows:
-    """The raw rows of all table files among ``files``; the other files are rejected."""
+def table_rows(
+    files: Sequence[File],
+    name: str,
+    limits: Limits,
+    header: str = "auto",
+    verbatim: Collection[str | None] = (),
+) -> Rows:
+    """The raw rows of all table files among ``files``; the other files are rejected.
+
+    Columns named in ``verbatim`` are not turned into numbers.
+    """
     found = expand(files, limits)
     tables = [content for content in found.items if is_table(content)]
     if not tables:
         raise nothing_readable(name, "no table that can be read", _refused(found))
-    parts = [_rows(content, limits, header) for content in tables]
+    parts = [_rows(content, limits, header, verbatim) for content in tables]
     joined = parts[0] if len(parts) == 1 else _joined(parts, [shown(t.name) for t in tables], name)
     return replace(
         joined, rejected=_refused(found) + joined.rejected, notes=found.notes + joined.notes
@@ -68,14 +77,14 @@ def _refused(found: Contents) -> tuple[Rejected, ...]:
     return found.rejected + tuple(Rejected(shown(o.name), "not a table") for o in others)
 
 
-def _rows(content: Content, limits: Limits, header: str) -> Rows:
+def _rows(content: Content, limits: Limits, header: str, verbatim: Collection[str | None]) -> Rows:
     name = shown(content.name)
     data = content.read()
     if is_parquet(data[:HEAD]) or suffix(content.name) in PARQUET:
         return read_parquet(data, name, limits)
     if suffix(content.name) in JSON:
         return read_json(data, name, limits)
-    return read_delimited(data, name, limits, header)
+    return read_delimited(data, name, limits, header, verbatim)
 
 
 def _joined(parts: Sequence[Rows], names: Sequence[str], name: str) -> Rows:

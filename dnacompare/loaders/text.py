@@ -50,7 +50,7 @@ def open_text(
     """
     found = expand(files, limits)
     if any(is_table(content) for content in found.items):
-        rows = table_rows(files, name, limits, "auto")
+        rows = table_rows(files, name, limits, verbatim=(text_column, id_column))
         return text_dataset(
             rows, name=name, limits=limits, text_column=text_column, id_column=id_column
         )
