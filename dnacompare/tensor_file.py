@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from dnacompare.errors import InputError
 
 MAGIC = "dnacompare tensors 1"
+ENTRY = "dnacompare"
+"""The entry of the file's metadata that holds everything but the arrays, as JSON."""
 NARROWER = (np.uint8, np.uint16, np.uint32)
 DTYPES = {"int64", "uint64", "int32", "float32", "float64", "uint8", "uint16", "uint32", "bool"}
 LIMIT = 1 << 32
@@ -52,11 +54,9 @@ def write(path: Path | str, header: Mapping[str, Any], arrays: Mapping[str, Arra
             "stored": str(small.dtype),
             "shape": list(array.shape),
         }
-    metadata = {
-        "format": MAGIC,
-        "header": json.dumps(header, sort_keys=True),
-        "layout": json.dumps(layout, sort_keys=True),
-    }
+    # One entry: safetensors writes several in random order, and equal files must be equal bytes.
+    about = {"format": MAGIC, "header": header, "layout": layout}
+    metadata = {ENTRY: json.dumps(about, sort_keys=True)}
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
@@ -74,14 +74,19 @@ def read(path: Path | str, *, limit: int = LIMIT) -> tuple[dict[str, Any], dict[
     """The header and the arrays; raises ``InputError`` for anything but a sound file."""
     from safetensors import SafetensorError, safe_open
 
+    faults = (
+        SafetensorError,
+        zlib.error,
+        OSError,
+        *(KeyError, ValueError, TypeError, AttributeError),
+    )
     name = Path(path).name
     try:
         with safe_open(str(path), framework="numpy") as file:
-            metadata = file.metadata() or {}
-            if metadata.get("format") != MAGIC:
+            about = json.loads((file.metadata() or {}).get(ENTRY, "{}"))
+            if about.get("format") != MAGIC:
                 raise InputError(f"{name!r} is not a dnacompare file (no format mark in it).")
-            header = json.loads(metadata["header"])
-            layout = json.loads(metadata["layout"])
+            header, layout = about["header"], about["layout"]
             sizes = {key: _bytes(key, entry) for key, entry in layout.items()}
             if sum(sizes.values()) > limit:
                 raise InputError(
@@ -90,7 +95,7 @@ def read(path: Path | str, *, limit: int = LIMIT) -> tuple[dict[str, Any], dict[
             arrays = {
                 key: _inflate(key, file.get_tensor(key), layout[key], sizes[key]) for key in layout
             }
-    except (SafetensorError, OSError, KeyError, ValueError, TypeError, zlib.error) as error:
+    except faults as error:
         raise InputError(f"{name!r} cannot be read: {error}. It may be cut off.") from error
     if not isinstance(header, dict):
         raise InputError(f"{name!r} has no header.")
