@@ -61,8 +61,6 @@ def build_extractor(
     family, _, variant = name.partition("/")
     spec = extractors.REGISTRY[family]
     options = dict(options or {})
-    if variant and spec.variants is None:
-        raise InputError(f"{family!r} has no variant {variant!r}; ask for {family!r} alone.")
     _check(spec, datasets, options)
     device = resolve_device(device)
     key = digest_json(

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dnacompare.dataset import Dataset
+from dnacompare.errors import InputError
 from dnacompare.specs import ExtractorSpec
 
 if TYPE_CHECKING:
@@ -15,8 +16,11 @@ def build(
 ) -> "Columns":
     """The columns that all ``datasets`` have; the first of them is the reference.
 
-    Raises ``InputError`` with the reasons when no column can be used.
+    Raises ``InputError`` with the reasons when no column can be used, or for a variant: there are
+    none.
     """
+    if variant:
+        raise InputError(f"'columns' has no variant {variant!r}; ask for 'columns' alone.")
     from dnacompare.extractors.columns.fit import fit
     from dnacompare.extractors.columns.neurons import Columns
 
