@@ -40,12 +40,23 @@ class _Moments:
     total: Floats
     square: Floats
 
-    def frechet(self, a: Floats, b: Floats) -> Floats:
+    def frechet(self, a: Floats, b: Floats, unit: str) -> Floats:
         """``(μ₁ − μ₂)² + (σ₁ − σ₂)²`` ``(K, C)`` of the groups that ``a`` and ``b`` ``(K, G + H)``
-        choose; 0 where one of them has no items."""
+        choose, in squares of ``unit``: ``activation``, ``deviation`` (that of ``a``'s items, at
+        least ``LEAST`` of both sets' together) or ``pooled`` (both sets' together).
+
+        0 for a neuron that never moves or has no items on one side.
+        """
         (number_a, mean_a, spread_a), (number_b, mean_b, spread_b) = self.of(a), self.of(b)
+        pooled = np.sqrt((spread_a**2 + spread_b**2) / 2 + (mean_a - mean_b) ** 2 / 4)
+        one = {
+            "activation": np.ones_like(pooled),
+            "deviation": np.maximum(spread_a, LEAST * pooled),
+            "pooled": pooled,
+        }[unit]
+        there = (number_a > 0) & (number_b > 0) & (pooled > 0)
         distance = (mean_a - mean_b) ** 2 + (spread_a - spread_b) ** 2
-        result: Floats = np.where((number_a > 0) & (number_b > 0), distance, 0.0)
+        result: Floats = np.where(there, distance / np.where(there, one, 1.0) ** 2, 0.0)
         return result
 
     def of(self, chosen: Floats) -> tuple[Floats, Floats, Floats]:
@@ -79,7 +90,8 @@ def dna_frechet(
     The interval is about the value less its jackknife bias (which is exact for the squares of
     means), ± t times the jackknife standard error over groups of items, cut at 0 and stretched to
     hold the value: near 95 times in 100 away from the null, more often near it. p-values permute
-    blocks of groups; their statistic is in pooled deviations, which no labelling changes.
+    blocks of groups; their statistic is in deviations of both sets together, so that it does not
+    matter which is called A.
 
     Raises ``IncompatibleError`` if the DNAs were made differently (or, paired, from other items),
     ``TooFewItemsError`` below two items a side, ``InputError`` for unknown units.
@@ -89,21 +101,22 @@ def dna_frechet(
     bundled = blocks.bundle(a, b, paired=paired)
     moments = _moments(a, b)
     sides = np.repeat(np.eye(2), [len(a.group_items), len(b.group_items)], axis=1)
-    neurons, shown, tested = _weights(moments, sides, units)
-    value = float(moments.frechet(sides[:1], sides[1:])[0] @ shown)
-    error, interval = _interval(moments, sides, shown, value, (a, b), paired)
+    share = _share(moments, sides)
+    value = float(moments.frechet(sides[:1], sides[1:], units)[0] @ share)
+    error, interval = _interval(moments, sides, share, (a, b), units, paired)
     obstacle = bundled.obstacle() if permutations else None
     done = 0 if obstacle else permutations
     p_value = floor = None
     if done:
         drawn = bundled.labels(done, seed).T.astype(np.float64)
-        statistics, values = _permuted(moments, drawn, np.stack([tested, shown], axis=1))
-        p_value, floor = permutation.p_value(statistics), permutation.noise_floor(values)
+        floor = permutation.noise_floor(_permuted(moments, drawn, share, units))
+        tested = "pooled" if units == "deviation" else units
+        p_value = permutation.p_value(_permuted(moments, drawn, share, tested))
     return Estimate(
         value=value,
         n=(a.items, b.items),
         units=UNITS[units],
-        method=_method(neurons, bundled, done),
+        method=_method(int((share > 0).sum()), bundled, done),
         seed=seed,
         standard_error=error,
         interval=interval,
@@ -114,23 +127,17 @@ def dna_frechet(
     )
 
 
-def _weights(moments: _Moments, sides: Floats, units: str) -> tuple[int, Floats, Floats]:
-    """How many neurons are compared, and what each counts for ``(C,)`` in the mean that is shown
-    and in the one that is tested."""
+def _share(moments: _Moments, sides: Floats) -> Floats:
+    """What each neuron counts for in the mean ``(C,)``: equally much if it is compared, else 0."""
     number, mean, spread = moments.of(sides)
     measured = (number > 0).all(axis=0)
     if not measured.any():
         raise InputError(
             "No neuron has a finite activation in both sets; look for NaN or infinite values."
         )
-    pooled = np.sqrt((spread**2).mean(axis=0) + (mean[0] - mean[1]) ** 2 / 4)
-    compared = measured & (pooled > 0)
-    neurons = int(compared.sum())
-    share = compared / max(neurons, 1)
-    if units == "activation":
-        return neurons, share, share
-    shown = np.where(compared, np.maximum(spread[0], LEAST * pooled), 1.0)
-    return neurons, share / shown**2, share / np.where(compared, pooled, 1.0) ** 2
+    compared = measured & ((spread > 0).any(axis=0) | (mean[0] != mean[1]))
+    share: Floats = compared / max(int(compared.sum()), 1)
+    return share
 
 
 def _moments(a: DNA, b: DNA) -> _Moments:
@@ -153,15 +160,16 @@ def _moments(a: DNA, b: DNA) -> _Moments:
 def _interval(
     moments: _Moments,
     sides: Floats,
-    weights: Floats,
-    value: float,
+    share: Floats,
     dnas: tuple[DNA, DNA],
+    units: str,
     paired: bool,
 ) -> tuple[float | None, tuple[float, float] | None]:
     """Jackknife standard error and interval over groups; none with fewer than two in a set."""
     held = [np.flatnonzero(dna.group_items > 0) for dna in dnas]
     if min(len(groups) for groups in held) < 2:
         return None, None
+    value = float(moments.frechet(sides[:1], sides[1:], units)[0] @ share)
     start = len(dnas[0].group_items)
     bias = variance = 0.0
     for side, groups in enumerate(held[:1] if paired else held):
@@ -169,7 +177,7 @@ def _interval(
         rows[np.arange(len(groups)), side, groups + side * start] = 0.0
         if paired:
             rows[np.arange(len(groups)), 1, groups + start] = 0.0
-        without = moments.frechet(rows[:, 0], rows[:, 1]) @ weights
+        without = moments.frechet(rows[:, 0], rows[:, 1], units) @ share
         items = dnas[side].group_items[groups].astype(np.float64)
         moved, spread = jackknife.delete_one(without, items, value)
         bias, variance = bias + float(moved), variance + float(spread)
@@ -178,13 +186,13 @@ def _interval(
     return error, intervals.around(value - bias, error, degrees, value)
 
 
-def _permuted(moments: _Moments, drawn: Floats, weights: Floats) -> tuple[Floats, Floats]:
-    """Two weighted means ``(B + 1,)`` of every labelling ``(B + 1, G + H)``."""
-    result = np.zeros((len(drawn), 2))
-    for start in range(0, len(weights), CHUNK):
+def _permuted(moments: _Moments, drawn: Floats, share: Floats, unit: str) -> Floats:
+    """The mean ``(B + 1,)`` of every labelling ``(B + 1, G + H)``, some neurons at a time."""
+    result = np.zeros(len(drawn))
+    for start in range(0, len(share), CHUNK):
         span = slice(start, start + CHUNK)
-        result += moments.some(span).frechet(drawn, 1 - drawn) @ weights[span]
-    return result[:, 0], result[:, 1]
+        result += moments.some(span).frechet(drawn, 1 - drawn, unit) @ share[span]
+    return result
 
 
 def _method(neurons: int, bundled: blocks.Blocks, permutations: int) -> str:

@@ -93,7 +93,8 @@ def measure(a: Layer, b: Layer, plan: Plan) -> MeasuredLayer:
     if min(plan.group_counts) >= 2:
         share = np.concatenate([shares(plan.a.group_items), shares(plan.b.group_items)])
         left = block_w1.jackknifed(a, b, weights, share, paired=plan.blocks.paired)
-        coarse, without, bias = left.whole / scale, left.without / scale, left.bias / scale
+        coarse, bias = left.whole / scale, left.bias / scale
+        without = left.without / (scale * (_unit_changes(a, plan) if deviations else 1.0))
     return MeasuredLayer(
         layer=a,
         units=units,
@@ -128,6 +129,30 @@ def _weights(plan: Plan, units: NeuronUnits) -> Floats:
         borders, point = places(plan.a.group_grid)
         low, high = units.low, units.high
     return border_weights(borders, point, low, high) * units.compared[:, None]
+
+
+def _unit_changes(a: Layer, plan: Plan) -> Floats:
+    """How the reference's deviation changes ``(U, C)`` when a unit is left out, as a factor.
+
+    The unit is estimated too: without this, intervals of large shifts would be too narrow. Only
+    the groups' bins tell it, each taken at its middle, which is accurate enough for a ratio.
+    """
+    middles = np.convolve(plan.a.group_grid.edges(), [0.5, 0.5], "valid")
+    number = a.groups.sum(axis=2, dtype=np.float64)
+    total, square = a.groups @ middles, a.groups @ middles**2
+    whole = _deviation(number.sum(axis=0), total.sum(axis=0), square.sum(axis=0))
+    without = _deviation(
+        number.sum(axis=0) - number, total.sum(axis=0) - total, square.sum(axis=0) - square
+    )
+    usable = (whole > 0) & (without > 0)
+    changes = np.where(usable, without / np.where(usable, whole, 1.0), 1.0)
+    return changes if plan.blocks.paired else np.concatenate([changes, np.ones_like(changes)])
+
+
+def _deviation(number: Floats, total: Floats, square: Floats) -> Floats:
+    safe = np.maximum(number, 1.0)
+    deviation: Floats = np.sqrt(np.maximum(square / safe - (total / safe) ** 2, 0.0))
+    return deviation
 
 
 def _permuted(
