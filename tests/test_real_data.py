@@ -31,9 +31,7 @@ def seen(shared: Path) -> dict[tuple[str, str], Extraction]:
         },
     }
     return {
-        (name, folder): extraction(
-            dc.open_dataset(path), extractor=name, options=options[name]
-        )
+        (name, folder): extraction(dc.open_dataset(path), extractor=name, options=options[name])
         for name in EXTRACTORS
         for folder, path in folders.items()
     }

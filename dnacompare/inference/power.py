@@ -46,8 +46,17 @@ def detectable_shift(pooled: NDArray[np.floating], labels: Labels, critical: flo
 
 
 def _main_direction(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    _, size, rows = np.linalg.svd(points, full_matrices=False)
-    return rows[0], float(size[0] / np.sqrt(len(points)))
+    """The first principal direction of centred points and the deviation along it."""
+    from scipy.linalg import eigh
+
+    n, d = points.shape
+    gram = points.T @ points if d <= n else points @ points.T
+    top = len(gram) - 1
+    _, vectors = eigh(gram, subset_by_index=[top, top])
+    direction = vectors[:, 0] if d <= n else points.T @ vectors[:, 0]
+    length = np.linalg.norm(direction)
+    direction = direction / length if length else direction
+    return direction, float(np.linalg.norm(points @ direction) / np.sqrt(n))
 
 
 class _Split:

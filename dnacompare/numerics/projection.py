@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 NEIGHBOURS = 10
+SMALL = 50
 
 
 class Projection(NamedTuple):
@@ -26,7 +27,9 @@ def principal_plane(pooled: NDArray[np.floating]) -> Projection:
     from sklearn.decomposition import PCA
     from sklearn.manifold import trustworthiness
 
-    plane = PCA(n_components=min(2, *pooled.shape), svd_solver="full")
+    # Two components need no full decomposition; ARPACK cannot give all of a tiny one.
+    solver = "arpack" if min(pooled.shape) > SMALL else "full"
+    plane = PCA(n_components=min(2, *pooled.shape), svd_solver=solver, random_state=0)
     points = plane.fit_transform(np.asarray(pooled, np.float64))
     loadings = plane.components_
     signs = np.sign(loadings[np.arange(len(loadings)), np.abs(loadings).argmax(axis=1)])

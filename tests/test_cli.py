@@ -1,0 +1,131 @@
+"""The command line as a person or a pipeline runs it."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import dnacompare as dc
+from dnacompare.cli import main
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three arrays: a, another draw of the same, and one shifted in its second column."""
+    folder = tmp_path_factory.mktemp("arrays")
+    random = np.random.default_rng(3)
+    a, same, shifted = random.normal(size=(3, 150, 3))
+    shifted[:, 1] += 1.0
+    for name, values in {"a": a, "same": same, "shifted": shifted}.items():
+        np.save(folder / f"{name}.npy", values)
+    return folder
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    code = main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_compare_prints_the_verdict_and_every_number(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(
+        capsys, "compare", files / "a.npy", files / "shifted.npy", "--permutations", "199"
+    )
+    assert code == 0
+    assert out.startswith("B differs from A: ")
+    for name in ("dna_emd", "dna_frechet", "sliced_wasserstein", "energy", "noise floor", "seed 0"):
+        assert name in out
+    assert "column 1" in out
+
+
+def test_json_reads_back_as_the_same_comparison(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("compare", files / "a.npy", files / "shifted.npy", "--json")
+    code, out, _ = run(capsys, *arguments, "--permutations", "99", "--seed", "4")
+    assert code == 0
+    (tmp_path / "result.json").write_text(out)
+    again = dc.Comparison.load(tmp_path / "result.json")
+    assert again.to_dict() == json.loads(out)
+    assert again.seed == 4
+    direct = dc.compare(files / "a.npy", files / "shifted.npy", permutations=99, seed=4)
+    assert direct == again  # the same inputs, options and seed give the same values
+
+
+def test_fail_on_shift_exits_3_only_for_a_shift(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ("--fail-on-shift", "--permutations", "99")
+    assert run(capsys, "compare", files / "a.npy", files / "shifted.npy", *options)[0] == 3
+    assert run(capsys, "compare", files / "a.npy", files / "same.npy", *options)[0] == 0
+
+
+def test_identical_content_is_called_identical(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, "compare", files / "a.npy", files / "a.npy")
+    assert code == 0
+    assert "identical content" in out
+    found = dc.compare(files / "a.npy", files / "a.npy")
+    assert {e.value for e in found.estimates.values()} == {0.0}
+    assert {e.p_value for e in found.estimates.values()} == {1.0}
+
+
+def test_extract_writes_a_dna_that_compares_without_the_data(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "a.dna"
+    assert run(capsys, "extract", files / "a.npy", "-o", out)[0] == 0
+    assert dc.DNA.load(out).items == 150
+    code, printed, _ = run(capsys, "compare", out, out)
+    assert code == 0
+    assert "identical" in printed
+
+
+def test_bad_input_is_one_clear_line_and_exit_1(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty.csv").write_text("")
+    (tmp_path / "objects.npy").write_bytes(b"")
+    np.save(tmp_path / "objects.npy", np.array([{}], object), allow_pickle=True)
+    np.save(tmp_path / "three.npy", np.zeros((3, 2)))
+    cases = {
+        tmp_path / "missing.npy": "missing.npy",
+        tmp_path / "empty.csv": "empty",
+        tmp_path / "objects.npy": "object",
+        tmp_path / "three.npy": "too few",
+    }
+    for path, word in cases.items():
+        code, out, err = run(capsys, "compare", files / "a.npy", path)
+        assert code == 1, path
+        assert out == ""
+        assert len(err.strip().splitlines()) == 1, err
+        assert word in err, err
+
+
+def test_an_unknown_extractor_is_answered_with_the_nearest(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(
+        capsys, "compare", files / "a.npy", files / "same.npy", "--extractor", "colums"
+    )
+    assert code == 1
+    assert "Did you mean 'columns'?" in err
+
+
+def test_wrong_usage_exits_2() -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["compare", "only-one"])
+    assert stop.value.code == 2
+
+
+def test_images_and_a_table_are_not_comparable(
+    files: Path, shared: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(capsys, "compare", shared / "pacs/photo/dog", files / "a.npy")
+    assert code == 1
+    assert "images" in err
+    assert "table" in err
