@@ -20,6 +20,9 @@ DAY = np.timedelta64(1, "D")
 
 def usable(column: "pd.Series", name: str, remarks: Remarks) -> Values | None:
     """Float64 ``(n,)``, or text with NaN for missing; ``None`` if there is nothing in it."""
+    if not column.notna().any():
+        remarks.empty.append(name)
+        return None
     values = _typed(column, name, remarks)
     if values is None:
         remarks.unusable.append(name)
@@ -49,8 +52,7 @@ def _typed(column: "pd.Series", name: str, remarks: Remarks) -> Values | None:
     if types.is_numeric_dtype(dtype):
         return _numbers(column)
     if types.is_datetime64_any_dtype(dtype) or types.is_timedelta64_dtype(dtype):
-        if column.notna().any():
-            remarks.dates.append(name)
+        remarks.dates.append(name)
         return _days(column)
     if types.is_object_dtype(dtype):
         if column.map(_is_unusable).any():
