@@ -8,22 +8,22 @@ from dnacompare.charts.picture import Picture
 from dnacompare.results import LayerShift
 
 
-def layers(shifts: Sequence[LayerShift], level: float) -> Picture:
-    """One row a layer, from the input to the output; hollow where chance would do."""
+def layers(shifts: Sequence[LayerShift], level: float, noun: str) -> Picture:
+    """One row a layer, from the input to the output; ``noun`` is what its neurons are called."""
     marks = [
         rows.Row(
             name=shift.name,
             value=shift.estimate.value,
             interval=shift.estimate.interval,
             floor=shift.estimate.noise_floor,
-            remark=numbers.count(shift.neurons, "neuron"),
+            remark=numbers.count(shift.neurons, noun),
             colour=theme.NEUTRAL,
             hollow=not beyond(shift, level),
         )
         for shift in shifts
     ]
     units = shifts[0].estimate.units if shifts else ""
-    figure = rows.draw(marks, f"mean shift of its neurons ({text.escape(units)})")
+    figure = rows.draw(marks, f"mean shift of its {noun}s ({text.escape(units)})")
     reading = _reading([shift for shift in shifts if beyond(shift, level)], len(shifts))
     return Picture(figure, reading, f"Shift of each of {len(shifts)} layers. {reading}")
 

@@ -45,7 +45,7 @@ def _reading(shifts: Sequence[NeuronShift], tested: int, level: float, noun: str
         return f"No {noun} {among} changed by more than chance, allowing for the number of looks."
     top = max(found, key=lambda shift: shift.estimate.value)
     return (
-        f"{text.short(top.name, 60)} changed most {among}: its mean is "
+        f"{text.short(top.name, 90)} changed most {among}: its mean is "
         f"{'higher' if top.shift > 0 else 'lower'} in B "
         f"({numbers.number(top.mean_a)} in A, {numbers.number(top.mean_b)} in B)."
     )

@@ -13,9 +13,8 @@ from dnacompare import numbers
 from dnacompare.charts import text, theme
 from dnacompare.results import Interval
 
-PITCH = 46
-"""Pixels from one row to the next: a line of text above, the mark below."""
-
+PITCH, LEADING = 42, 15
+"""Pixels from one row to the next, a line of text above and the mark below; for a second line."""
 LINE = 54
 """Letters of 12 pixels that fit into the 340 pixels of a phone."""
 
@@ -35,23 +34,26 @@ class Row:
 
 def draw(rows: Sequence[Row], axis: str, *, logarithmic: bool = False) -> go.Figure:
     """The rows from top to bottom in the order given."""
-    figure = theme.blank(PITCH * len(rows) + 52)
+    names = [_lines(row.name, LINE - len(row.remark)) for row in rows]
+    pitch = PITCH + LEADING * any("<br>" in name for name in names)
+    figure = theme.blank(pitch * len(rows) + 52)
     lower, upper = _ends(rows) if logarithmic else (0.0, 0.0)
     figure.add_bar(
         x=[(row.floor or 0.0) - lower if row.floor else 0.0 for row in rows],
         base=lower,
         y=list(range(len(rows))),
         orientation="h",
-        width=0.3,
+        width=14 / pitch,
         marker={"color": theme.FAINT, "line": {"width": 0}},
         hoverinfo="skip",
     )
     for colour, hollow in dict.fromkeys((row.colour, row.hollow) for row in rows):
         _dots(figure, rows, colour, hollow, lower)
-    for position, row in enumerate(rows):
-        _words(figure, position, row)
+    for position, (name, row) in enumerate(zip(names, rows, strict=True)):
+        _words(figure, position, name, row.remark)
+    above = 1 - 18 / pitch
     figure.update_yaxes(
-        range=[len(rows) - 0.55, -0.75], showgrid=False, showticklabels=False, automargin=False
+        range=[len(rows) - above, -above], showgrid=False, showticklabels=False, automargin=False
     )
     figure.update_xaxes(title={"text": axis})
     if logarithmic:
@@ -101,22 +103,32 @@ def _dots(figure: go.Figure, rows: Sequence[Row], colour: str, hollow: bool, low
     )
 
 
-def _words(figure: go.Figure, position: int, row: Row) -> None:
-    # together they fit into a phone's width, where they share one line
-    name = text.label(row.name, LINE - len(row.remark))
-    for words, x, anchor in ((name, 0, "left"), (row.remark, 1, "right")):
+def _words(figure: go.Figure, position: int, name: str, remark: str) -> None:
+    for words, x, anchor in ((name, 0, "left"), (remark, 1, "right")):
         figure.add_annotation(
             text=words,
             x=x,
             xref="paper",
             xanchor=anchor,
-            y=position,
             xshift=6 if anchor == "left" else 0,
-            yshift=17,
+            y=position,
+            yanchor="bottom",
+            yshift=7,
+            align="left",
             showarrow=False,
             font={"size": 12},
             borderpad=0,
         )
+
+
+def _lines(name: str, width: int) -> str:
+    """The name in at most two lines of ``width`` letters, escaped."""
+    line = text.short(name, 2 * width)
+    if len(line) <= width:
+        return text.escape(line)
+    cut = line.rfind(" ", 0, width + 1)
+    cut = cut if cut > 0 else width
+    return f"{text.escape(line[:cut])}<br>{text.escape(text.short(line[cut:], width))}"
 
 
 def _hover(row: Row) -> str:

@@ -18,7 +18,7 @@ def shared_map(points: SharedMap, a: str, b: str) -> Picture:
         shared_xaxes="all",
         shared_yaxes="all",
         horizontal_spacing=0.03,
-        subplot_titles=[f"A · {text.label(a, 24)}", f"B · {text.label(b, 24)}"],
+        subplot_titles=[_title("A", a, theme.A), _title("B", b, theme.B)],
     )
     figure.update_layout(theme.blank(HEIGHT).layout)
     sides = (
@@ -50,26 +50,31 @@ def shared_map(points: SharedMap, a: str, b: str) -> Picture:
     figure.update_xaxes(range=[low[0], high[0]], showticklabels=False, **frame)
     figure.update_yaxes(range=[low[1], high[1]], showticklabels=False, **frame)
     figure.update_yaxes(scaleanchor="x", row=1, col=1)
-    for title, colour in zip(figure.layout.annotations, (theme.A, theme.B), strict=True):
-        title.update(font={"size": 13, "color": colour})
-    figure.update_layout(
-        margin={"t": 74, "b": 8},
-        title={
-            "text": f"{text.escape(points.method[:1].upper() + points.method[1:])}<br>"
-            f"quality {points.quality:.2f} of 1",
-            "font": {"size": 12, "weight": "normal"},
-            "x": 0,
-            "y": 1,
-            "yref": "container",
-            "pad": {"t": 4},
-            "yanchor": "top",
-        },
+    figure.update_annotations(font={"size": 13})
+    figure.add_annotation(
+        text=f"{text.escape(points.method[:1].upper() + points.method[1:])}<br>"
+        f"quality {points.quality:.2f} of 1",
+        font={"size": 12},
+        align="left",
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        yshift=26,
+        showarrow=False,
     )
+    figure.update_layout(margin={"t": 66, "b": 8})
     reading = (
-        f"{_apart(points)} Its quality is {points.quality:.2f} of 1 ({points.quality_name}); "
-        "the distances above, not the map, decide."
+        f"{_apart(points)} Its quality is {points.quality:.2f}: {points.quality_name}. "
+        "The distances above, not the map, decide."
     )
     return Picture(figure, reading, f"Map of A and B by {points.method}, in two panels. {reading}")
+
+
+def _title(side: str, name: str, colour: str) -> str:
+    return f'<span style="color:{colour}">■</span> {side} · {text.label(name, 20)}'
 
 
 def separation(points: SharedMap) -> float:

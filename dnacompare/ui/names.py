@@ -20,9 +20,9 @@ def literal(words: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", _EXPANDED.sub(_JOINER, words))
 
 
-def unlike(names: dict[str, str]) -> dict[str, str]:
+def unlike(names: dict[str, str], limit: int = 60) -> dict[str, str]:
     """A label for each key: its short name, with the key's beginning where two names agree."""
-    shorts = {key: text.short(name, 60) for key, name in names.items()}
+    shorts = {key: text.short(name, limit) for key, name in names.items()}
     taken = list(shorts.values())
     return {
         key: f"{label} · {key[:6]}" if taken.count(label) > 1 else label

@@ -17,13 +17,14 @@ LISTED = 200
 
 def show(entry: Entry) -> None:
     """Items, notes, rejected things and actions."""
-    st.markdown(f"#### {names.markdown(entry.name, 120)}")
     noun = sides.ONE.get(entry.modality, "item")
     facts = [entry.kind, numbers.count(entry.items, noun)]
     facts += [numbers.count(len(entry.columns), "column")] if entry.columns else []
     facts += [numbers.size(entry.bytes)] if entry.bytes else []
     facts += [f"tag {tag}" for tag in entry.tags]
-    st.caption(names.literal(" · ".join(facts)))
+    with st.container(gap=None):
+        st.markdown(f"**{names.markdown(entry.name, 300)}**")
+        st.caption(names.literal(" · ".join(facts)))
     _actions(entry)
     try:
         _glance(entry)

@@ -26,7 +26,8 @@ def show(comparison: Comparison, titles: Mapping[str, str]) -> None:
         border="horizontal",
         alt="The distances with intervals, p-values, noise floors and units",
     )
-    st.caption(names.literal(_provenance(comparison.estimates, titles)))
+    with st.expander("How each number was computed", icon=":material/function:"):
+        st.markdown("\n".join(f"- {line}" for line in made(comparison.estimates, titles)))
 
 
 def table(estimates: Mapping[str, Estimate], titles: Mapping[str, str]) -> dict[str, list[str]]:
@@ -48,11 +49,12 @@ def table(estimates: Mapping[str, Estimate], titles: Mapping[str, str]) -> dict[
     }
 
 
-def _provenance(estimates: Mapping[str, Estimate], titles: Mapping[str, str]) -> str:
-    """How the numbers were made, said once for those made alike, and what was noted on the way."""
-    made: dict[str, list[str]] = {}
+def made(estimates: Mapping[str, Estimate], titles: Mapping[str, str]) -> list[str]:
+    """How each number was made and what was noted on the way, as markdown."""
+    told = []
     for name, row in estimates.items():
         drawn = f"; {numbers.count(row.permutations, 'permutation')}" if row.permutations else ""
-        notes = f". {' '.join(row.notes)}" if row.notes else ""
-        made.setdefault(f"{row.method}{drawn}{notes}", []).append(titles.get(name, name))
-    return " · ".join(f"{', '.join(which)}: {how}" for how, which in made.items())
+        notes = "".join(f"; {note}" for note in row.notes)
+        title = names.literal(titles.get(name, name))
+        told.append(f"**{title}**: {names.literal(f'{row.method}{drawn}{notes}')}")
+    return told

@@ -1,14 +1,20 @@
 """The settings of a comparison, each with what it does; the defaults are good."""
 
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from dnacompare.specs import ExtractorSpec
+from dnacompare.ui.service import service
 from dnacompare.workflow.comparison_settings import ComparisonSettings
 from dnacompare.workflow.listing import list_distances, list_extractors
+from dnacompare.workflow.server_folders import ServerFolders
 
 DEFAULT = ComparisonSettings()
+COMPARED = ("embeddings", "dna")
+"""What a comparison of two datasets measures distances on."""
+WEIGHTS = (".pth", ".pt", ".safetensors")
 
 
 def show(extractor: str, modality: str) -> ComparisonSettings:
@@ -57,7 +63,7 @@ def show(extractor: str, modality: str) -> ComparisonSettings:
 
 
 def _distances() -> str | tuple[str, ...]:
-    specs = {spec.name: spec for spec in list_distances()}
+    specs = {spec.name: spec for spec in list_distances() if spec.on in COMPARED}
     chosen = st.multiselect(
         "Distances",
         list(specs),
@@ -80,7 +86,14 @@ def _options(extractor: str) -> dict[str, Any]:
         )
         for name, meaning in spec.options.items()
     }
-    return {name: value.strip() for name, value in given.items() if value and value.strip()}
+    return {name: _checked(value.strip()) for name, value in given.items() if value.strip()}
+
+
+def _checked(value: str) -> str:
+    """The value; a file of the server only if the operator allows to read it."""
+    if "/" in value or "\\" in value or Path(value).suffix in WEIGHTS:
+        return str(ServerFolders(service().settings.data_roots).allowed(value))
+    return value
 
 
 def _spec(extractor: str) -> ExtractorSpec | None:

@@ -72,19 +72,20 @@ def _too_few(count: int) -> None:
 def _sides(entries: Mapping[str, Entry]) -> tuple[Entry, Entry]:
     labels = names.unlike({key: _label(entry) for key, entry in entries.items()})
     left, right = st.columns(2, gap="large")
+    newest = next(iter(entries.values()))
+    alike = [key for key, entry in entries.items() if entry.modality == newest.modality]
     with left:
-        st.markdown(f"{sides.letter('A')} :gray[· reference]")
         a = address.choose(
-            "Dataset A",
+            f"{sides.letter('A')} · the reference",
             labels,
             key="a",
+            default=alike[min(1, len(alike) - 1)],  # of two uploads the first is the reference
             help="The reference: units and the scale of every column come from it.",
         )
     alike = [key for key, entry in entries.items() if entry.modality == entries[a].modality]
     with right:
-        st.markdown(f"{sides.letter('B')} :gray[· compared with A]")
         b = address.choose(
-            "Dataset B",
+            f"{sides.letter('B')} · compared with A",
             labels,
             key="b",
             default=next((key for key in alike if key != a), None),

@@ -25,7 +25,7 @@ def line(side: str, name: str, remark: str = "") -> str:
 
 def show(a: Side, b: Side) -> None:
     """Both sides in one row, which becomes two on a phone."""
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for which, side in (("A", a), ("B", b)):
             role = "reference" if which == "A" else "compared with it"
             st.markdown(line(which, side.name, f"{size(side)}, {role}"), width="content")

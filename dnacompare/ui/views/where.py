@@ -38,7 +38,7 @@ def show(comparison: Comparison) -> NeuronShift | None:
         return None
     left, right = st.columns([2, 3], gap="large")
     with left:
-        picture.show(layers(comparison.layers, comparison.level), key="layers")
+        picture.show(layers(comparison.layers, comparison.level, noun(comparison)), key="layers")
     with right:
         ranked = _filtered(comparison)
         drawn = neurons(
@@ -66,12 +66,12 @@ def _chosen(comparison: Comparison, ranked: Sequence[NeuronShift]) -> NeuronShif
     by_key = {f"{shift.layer}:{shift.index}": shift for shift in ranked}
     key = address.choose(
         noun(comparison).capitalize(),
-        names.unlike({key: shift.name for key, shift in by_key.items()}),
+        names.unlike({key: shift.name for key, shift in by_key.items()}, limit=100),
         key="neuron",
         help="The one to look at below, the most changed first. The choice is part of the address.",
     )
     shift = by_key[key]
-    st.markdown(_sentence(shift))
+    st.caption(_facts(shift))
     left, right = st.columns(2, gap="large")
     with left:
         whole = density(shift, comparison.a.name, comparison.b.name, comparison.level)
@@ -81,14 +81,14 @@ def _chosen(comparison: Comparison, ranked: Sequence[NeuronShift]) -> NeuronShif
     return shift
 
 
-def _sentence(shift: NeuronShift) -> str:
+def _facts(shift: NeuronShift) -> str:
     estimate = shift.estimate
     facts = [
-        f"shift {numbers.number(estimate.value)} {numbers.interval(estimate.interval)} "
+        f"Shift {numbers.number(estimate.value)} {numbers.interval(estimate.interval)} "
         f"{estimate.units}",
         f"noise floor {numbers.number(estimate.noise_floor)}",
         f"adjusted {numbers.p_value(estimate.p_value, estimate.permutations)}",
         numbers.both(estimate.n),
         f"layer {shift.layer}",
     ]
-    return f"**{names.markdown(shift.name, 90)}**  \n{names.literal(' · '.join(facts))}"
+    return names.literal(" · ".join(facts))
