@@ -31,7 +31,10 @@ class Preprocessing:
 
     def to_json(self) -> dict[str, Any]:
         """For the provenance, with the way of resizing in words."""
-        return {**asdict(self), "arithmetic": "float32, antialiased, not rounded to 8 bits"}
+        colours = {"mean": list(self.mean), "std": list(self.std)}
+        return (
+            asdict(self) | colours | {"arithmetic": "float32, antialiased, not rounded to 8 bits"}
+        )
 
     def __call__(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
         """``(height, width, 3)`` uint8 to ``(3, crop, crop)`` float32.
