@@ -79,7 +79,7 @@ def moments(points: "torch.Tensor") -> tuple[NDArray[np.float64], NDArray[np.flo
     for piece in _pieces(points):
         wide = piece.double()
         total[0] += wide.sum(0)
-        total[1] += wide.square_().sum(0)
+        total[1] += wide.square().sum(0)
     mean, square = (total / len(points)).cpu().numpy()
     return mean, np.maximum(square - mean**2, 0.0)
 
