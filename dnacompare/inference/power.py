@@ -84,4 +84,5 @@ class _Split:
 
 def _squares(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
     gram = (x * x).sum(1)[:, None] + (y * y).sum(1)[None, :] - 2 * x @ y.T
-    return np.maximum(gram, 0)
+    squares: NDArray[np.float64] = np.maximum(gram, 0)
+    return squares
