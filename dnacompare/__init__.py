@@ -13,6 +13,8 @@ _HOME = {
     "extract": "dnacompare.workflow.extract",
     "embed": "dnacompare.workflow.extract",
     "compare": "dnacompare.workflow.compare",
+    "compare_collections": "dnacompare.workflow.collections",
+    "collections_from_table": "dnacompare.workflow.collection",
     "list_extractors": "dnacompare.workflow.listing",
     "list_distances": "dnacompare.workflow.listing",
     "list_loaders": "dnacompare.workflow.listing",
@@ -21,13 +23,17 @@ _HOME = {
     "Embeddings": "dnacompare.embeddings",
     "Estimate": "dnacompare.results",
     "Comparison": "dnacompare.results",
+    "CollectionTest": "dnacompare.results",
+    "Collection": "dnacompare.workflow.collection",
+    "Sample": "dnacompare.numerics.distributions",
 }
-__all__ = ["distances", *_HOME]
+_PACKAGES = {"distances": "dnacompare.distances", "domains": "dnacompare.numerics.domains"}
+__all__ = [*_PACKAGES, *_HOME]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "distances":
-        return import_module("dnacompare.distances")
+    if name in _PACKAGES:
+        return import_module(_PACKAGES[name])
     if name not in _HOME:
         raise AttributeError(f"module 'dnacompare' has no attribute {name!r}")
     return getattr(import_module(_HOME[name]), name)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from dnacompare import codec
 from dnacompare.errors import InputError
@@ -138,8 +138,54 @@ class SharedMap:
     ids_b: tuple[str, ...]
 
 
+class Document:
+    """A result that is kept as a JSON file of its own."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result as JSON values."""
+        encoded: dict[str, Any] = codec.encode(self)
+        return encoded
+
+    def to_json(self, indent: int | None = None) -> str:
+        """The result as JSON text; ``from_json`` gives it back, equal."""
+        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what ``to_json`` wrote; raises ``InputError`` naming what is wrong."""
+        try:
+            raw = json.loads(text)
+        except ValueError as error:
+            raise InputError(f"This is not a {cls._kind()}: {error}.") from error
+        if not isinstance(raw, dict) or raw.get("version") != VERSION:
+            found = raw.get("version") if isinstance(raw, dict) else type(raw).__name__
+            raise InputError(
+                f"The {cls._kind()} has version {found}; this version of dnacompare reads "
+                f"{VERSION}."
+            )
+        return codec.decode(cls, raw, cls._kind())
+
+    def save(self, path: Path | str) -> None:
+        """Write the result as a JSON file."""
+        Path(path).write_text(self.to_json(indent=1), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path | str) -> Self:
+        """Read a JSON file that ``save`` or ``dnacompare compare --json`` wrote."""
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{Path(path).name!r} cannot be read: {error}.") from error
+        return cls.from_json(text)
+
+    @classmethod
+    def _kind(cls) -> str:
+        """``Comparison`` is a comparison, ``CollectionTest`` a collection test."""
+        return "".join(f" {c.lower()}" if c.isupper() else c for c in cls.__name__).strip()
+
+
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Document):
     """Everything found about A against B; ``a`` is the reference."""
 
     a: Side
@@ -165,38 +211,53 @@ class Comparison:
     software: Mapping[str, str] = field(default_factory=dict)
     version: int = VERSION
 
-    def to_dict(self) -> dict[str, Any]:
-        """The comparison as JSON values."""
-        encoded: dict[str, Any] = codec.encode(self)
-        return encoded
 
-    def to_json(self, indent: int | None = None) -> str:
-        """The comparison as JSON text; ``from_json`` gives it back, equal."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
+@dataclass(frozen=True)
+class ModeShift:
+    """How far one eigenspace of the domain's Laplacian tells two collections apart.
 
-    @classmethod
-    def from_json(cls, text: str) -> "Comparison":
-        """Read what ``to_json`` wrote; raises ``InputError`` naming what is wrong."""
-        try:
-            raw = json.loads(text)
-        except ValueError as error:
-            raise InputError(f"This is not a comparison: {error}.") from error
-        if not isinstance(raw, dict) or raw.get("version") != VERSION:
-            found = raw.get("version") if isinstance(raw, dict) else type(raw).__name__
-            raise InputError(
-                f"The comparison has version {found}; this version of dnacompare reads {VERSION}."
-            )
-        return codec.decode(cls, raw, "comparison")
+    ``share`` is its part of the squared distance and ``p_value`` is adjusted for having looked at
+    all (single-step max-T). ``difference`` holds, per eigenfunction of the eigenspace, its mean
+    under B minus its mean under A: summed with the eigenfunctions it is the change of density
+    that this eigenspace sees, whatever basis was chosen.
+    """
 
-    def save(self, path: Path | str) -> None:
-        """Write the comparison as a JSON file."""
-        Path(path).write_text(self.to_json(indent=1), encoding="utf-8")
+    name: str
+    eigenvalue: float
+    dimension: int
+    share: float
+    p_value: float
+    difference: tuple[float, ...]
 
-    @classmethod
-    def load(cls, path: Path | str) -> "Comparison":
-        """Read a JSON file that ``save`` or ``dnacompare compare --json`` wrote."""
-        try:
-            text = Path(path).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{Path(path).name!r} cannot be read: {error}.") from error
-        return cls.from_json(text)
+
+@dataclass(frozen=True)
+class CollectionTest(Document):
+    """Everything found about collection B against A, whose units are whole distributions.
+
+    ``p_value`` is that of ``method``; ``p_values`` has those of all methods. ``estimate`` is the
+    distance of the mean embeddings, ``estimate.n`` the units. ``unit_map`` places every unit by its
+    quantiles; its ids are the units' names.
+    """
+
+    a: str
+    b: str
+    domain: str
+    verdict: Verdict
+    p_value: float
+    method: str
+    p_values: Mapping[str, float]
+    estimate: Estimate
+    modes: tuple[ModeShift, ...]
+    unit_map: SharedMap
+    settings: Mapping[str, Any]
+    level: float
+    permutations: int
+    seed: int
+    notes: tuple[str, ...] = ()
+    software: Mapping[str, str] = field(default_factory=dict)
+    version: int = VERSION
+
+    @property
+    def units(self) -> tuple[int, int]:
+        """How many units each collection has."""
+        return self.estimate.n

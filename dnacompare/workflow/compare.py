@@ -22,6 +22,9 @@ from dnacompare.workflow.shared_map import shared_map
 from dnacompare.workflow.subjects import Pair, bring_together
 from dnacompare.workflow.verdict import verdict
 
+FEWEST = 4
+"""Items on a side below which no spread can be told, whatever the other side holds."""
+
 
 def compare(
     a: Any,
@@ -77,7 +80,7 @@ def _check(permutations: int, level: float) -> None:
 
 def _chosen(distances: Sequence[str] | str) -> tuple[str, ...]:
     if distances == "default":
-        return tuple(registered.NAMES)
+        return registered.DEFAULT
     chosen = (distances,) if isinstance(distances, str) else tuple(distances)
     if not chosen:
         raise InputError(f"No distance was chosen; there are {', '.join(registered.REGISTRY)}.")
@@ -94,10 +97,10 @@ def _check_sizes(pair: Pair, level: float) -> None:
     """At sizes where even the rarest labelling is too common to reject, no number is given."""
     n, m = pair.a.side.items, pair.b.side.items
     possible = permutation.relabellings(n, m, pair.paired)
-    if n < 2 or m < 2 or possible * level < 1:
+    if min(n, m) < FEWEST or possible * level < 1:
         raise TooFewItemsError(
             f"{pair.a.side.name!r} has {n} usable items and {pair.b.side.name!r} has {m}: that is "
-            f"too few for a test at level {level:g}. Four items on each side are the least, and "
+            f"too few for a test at level {level:g}. {FEWEST} items on each side are the least, and "
             "with fewer than about 30 only large differences can be seen."
         )
 
