@@ -62,7 +62,9 @@ def text_dataset(texts: Sequence[str], name: str = "texts") -> Dataset:
 
 def table_dataset(frame: "pd.DataFrame", name: str = "table") -> Dataset:
     """One item a row; identities from the frame's content and the row's number."""
-    content = digest(frame.to_csv())
+    import pandas as pd
+
+    content = digest(pd.util.hash_pandas_object(frame).to_numpy().tobytes(), *frame.columns)
     return _dataset(
         "table", name, item_ids(f"{content} {i}" for i in range(len(frame))), Rows(frame)
     )

@@ -72,7 +72,7 @@ class Columns:
         blocks = [np.empty((len(batch), 0), np.float32)]
         for column, values in self._frame.categories.items():
             texted = texts(batch[column])
-            codes = pd.Categorical(texted, categories=list(values)).codes.astype(np.int64)
+            codes = pd.Index(values, dtype=object).get_indexer(texted.astype(object))
             block = np.zeros((len(batch), len(values) + 1), np.float32)
             block[np.arange(len(batch)), codes] = 1.0  # −1, the last place, is another value
             block[texted.isna().to_numpy()] = np.nan
