@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dnacompare.ui import frame
+from dnacompare.workflow.service import Service
 from tests.pages.conftest import PAGES, ROOT, Open
 
 EVERY = ["app.py", *PAGES]
@@ -35,12 +36,19 @@ def test_a_page_opens_cold_inside_the_frame(visit: Open, page: str) -> None:
     check_frame(visit(page))
 
 
+@pytest.mark.parametrize("filled", [False, True])
 @pytest.mark.parametrize("page", EVERY)
-def test_every_widget_says_what_it_does(visit: Open, page: str) -> None:
+def test_every_widget_says_what_it_does(
+    visit: Open, workspace: Service, page: str, filled: bool
+) -> None:
+    if filled:
+        workspace.demo("customers")
     session = visit(page)
+    check_frame(session)
     for kind in WIDGETS:
         for widget in session.get(kind):
-            assert widget.proto.help, f"{kind} {getattr(widget, 'label', '')!r} on {page}"
+            proto = widget.proto.popover if kind == "popover" else widget.proto
+            assert proto.help, f"{kind} {proto.label!r} on {page}"
 
 
 @pytest.mark.parametrize("page", EVERY)

@@ -56,7 +56,7 @@ def _item(dataset: str, item: str) -> Any:
 def _pictures(key: str, pictures: Sequence[Any], side: str) -> None:
     with st.container(key=f"gallery-{key}"), st.grid(4, min_column_width=56, gap="xsmall"):
         for rank, pixels in enumerate(pictures, start=1):
-            st.image(pixels, width="stretch", alt=f"Item {rank} of {side}")
+            st.image(pixels, width="stretch", output_format="PNG", alt=f"Item {rank} of {side}")
 
 
 def _rows(rows: Sequence[Any], side: str) -> None:

@@ -1,0 +1,84 @@
+"""Choosing what to compare: defaults, unlike kinds, settings, the address."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dnacompare.workflow.service import Service
+from tests.pages.conftest import Open, words
+
+COMPARE = "pages/compare.py"
+
+
+def test_with_nothing_to_compare_the_page_says_where_to_get_it(visit: Open) -> None:
+    session = visit(COMPARE)
+    assert "there is none yet" in words(session)
+    assert {"Upload a dataset", "Built-in examples"} <= {link.value for link in session.page_link}
+
+
+@pytest.fixture(scope="module")
+def pairs(workspace: Service) -> dict[str, tuple[str, str]]:
+    """Two tables and two sets of images."""
+    return {name: workspace.demo(name) for name in ("customers", "null")}
+
+
+def test_the_first_of_the_last_two_uploads_is_the_reference(
+    visit: Open, pairs: dict[str, tuple[str, str]]
+) -> None:
+    session = visit(COMPARE)
+    assert (session.selectbox(key="a").value, session.selectbox(key="b").value) == pairs["null"]
+    assert not session.button(key="run").disabled
+
+
+def test_a_link_chooses_both_sides_and_the_extractor(
+    visit: Open, pairs: dict[str, tuple[str, str]]
+) -> None:
+    b, a = pairs["null"]
+    session = visit(COMPARE, a=a, b=b, extractor="embedded")
+    assert session.selectbox(key="a").value == a
+    assert session.selectbox(key="b").value == b
+    assert session.selectbox(key="extractor").value == "embedded"
+
+
+def test_unlike_kinds_cannot_be_compared_and_the_page_says_so(
+    visit: Open, pairs: dict[str, tuple[str, str]]
+) -> None:
+    session = visit(COMPARE, a=pairs["null"][0], b=pairs["customers"][0])
+    assert "A holds images and B holds table" in words(session)
+    assert session.button(key="run").disabled
+
+
+def start_with(session: AppTest, workspace: Service) -> str:
+    session.button(key="run").click().run()
+    assert not session.exception
+    address = session.query_params["comparison"]
+    workspace.cancel(address)
+    return address
+
+
+def test_every_setting_reaches_the_comparison(
+    visit: Open, workspace: Service, pairs: dict[str, tuple[str, str]]
+) -> None:
+    session = visit(COMPARE, a=pairs["customers"][0], b=pairs["customers"][1])
+    session.number_input(key="permutations").set_value(199)
+    session.number_input(key="level").set_value(0.01)
+    session.number_input(key="seed").set_value(5)
+    session.multiselect(key="chosen_distances").set_value(["energy", "dna_emd"])
+    session.run()
+    state = workspace.state(start_with(session, workspace))
+    assert (state.a_id, state.b_id) == pairs["customers"]
+    assert state.settings is not None
+    chosen = state.settings
+    assert (chosen.permutations, chosen.level, chosen.seed) == (199, 0.01, 5)
+    assert set(chosen.distances) == {"energy", "dna_emd"}
+    assert chosen.extractor == "auto"
+
+
+def test_weights_outside_the_allowed_folders_are_refused(
+    visit: Open, pairs: dict[str, tuple[str, str]]
+) -> None:
+    a, b = pairs["null"]
+    session = visit(COMPARE, a=a, b=b, extractor="torchvision/mobilenet_v2")
+    session.text_input(key="option-torchvision-weights").set_value("/etc/passwd").run()
+    assert "not in a folder of the server that may be read" in words(session)
+    session.text_input(key="option-torchvision-weights").set_value("random").run()
+    assert not session.error
