@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from dnacompare.specs import LayerInfo, Sink
 
 if TYPE_CHECKING:
     from torch import Tensor
+    from torch.nn import Module
 
 GRID = FloatGrid(mantissa_bits=5, min_exponent=-10, max_exponent=10)
 TOGETHER = {"cpu": 4, "cuda": 32}
@@ -83,20 +85,18 @@ class Network:
         import torch
 
         received: list[Tensor] = []
-        hooks = [
-            self._classifier.register_forward_pre_hook(
-                lambda _, inputs: received.append(inputs[0][:items].clone())
-            )
-        ]
+
+        def receive(_: "Module", inputs: "tuple[Tensor, ...]") -> None:
+            received.append(inputs[0][:items].clone())
+
+        def send(number: int, _: "Module", __: Any, output: "Tensor") -> None:
+            # At once, because the next module may overwrite the output in place.
+            sink(number, _as_layer(output[:items], self._watched[number]))
+
+        hooks = [self._classifier.register_forward_pre_hook(receive)]
         for number, layer in enumerate(self._watched):
-            # Within the hook, because the next module may overwrite the output in place.
-            hooks.append(
-                self._model.get_submodule(layer.name).register_forward_hook(
-                    lambda _, __, output, number=number, layer=layer: sink(
-                        number, _as_layer(output[:items], layer)
-                    )
-                )
-            )
+            module = self._model.get_submodule(layer.name)
+            hooks.append(module.register_forward_hook(partial(send, number)))
         exact = torch.backends.cudnn.flags(
             enabled=True, benchmark=False, deterministic=True, allow_tf32=False
         )
