@@ -1,0 +1,122 @@
+"""The built-in pairs: the same every time, what they promise, and the same as files."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from dnacompare.errors import InputError
+from dnacompare.workflow import demos
+from dnacompare.workflow.demos import DEMOS, Demo
+from dnacompare.workflow.open import open_dataset
+
+EVERY = pytest.mark.parametrize("demo", DEMOS, ids=lambda demo: demo.name)
+
+
+@EVERY
+def test_a_demo_is_the_same_every_time(demo: Demo) -> None:
+    first, again = demo.pair(), demo.pair()
+    for one, other in zip(first, again, strict=True):
+        assert one.fingerprint == other.fingerprint
+    assert first[0].fingerprint != first[1].fingerprint
+    assert first[0].modality == first[1].modality
+    assert not set(first[0].ids.tolist()) & set(first[1].ids.tolist())  # nothing is paired
+
+
+@EVERY
+def test_a_demo_as_files_holds_the_same(demo: Demo, tmp_path: Path) -> None:
+    for side, files in zip(demo.pair(), demo.files(tmp_path), strict=True):
+        opened = open_dataset(list(files), modality=demo.modality, **demo.options)
+        assert not opened.rejected
+        whole, read = side.read(slice(None)), opened.read(slice(None))
+        if side.modality == "images":
+            assert all((one == other).all() for one, other in zip(whole, read, strict=True))
+        else:
+            assert opened.fingerprint == side.fingerprint
+        assert files[0].name.startswith(side.name)
+
+
+@pytest.mark.parametrize("name", ["null", "customers"])
+def test_files_have_the_same_bytes_every_time(name: str, tmp_path: Path) -> None:
+    demo = demos.demo(name)
+    (tmp_path / "again").mkdir()
+    for first, again in zip(demo.files(tmp_path), demo.files(tmp_path / "again"), strict=True):
+        assert first[0].path.read_bytes() == again[0].path.read_bytes()
+
+
+@EVERY
+def test_a_demo_says_what_it_is(demo: Demo) -> None:
+    assert demo.title
+    assert demo.summary.endswith(".")
+    assert demo.expect.endswith(".")
+    assert demo.a.name != demo.b.name
+
+
+def test_the_names_are_those_the_app_links_to() -> None:
+    assert [demo.name for demo in DEMOS] == ["null", "blur", "scenes", "customers", "classifier"]
+
+
+def test_pictures_use_the_whole_range_and_differ() -> None:
+    for image_pair in (demos.side("scenes/a"), demos.side("scenes/b")):
+        images = np.stack(image_pair.read(slice(None)))
+        assert images.shape == (120, 128, 128, 3)
+        assert len(np.unique(image_pair.ids)) == 120
+        assert images.min() < 40
+        assert images.max() > 240
+        # pictures differ among themselves, far above their grain, whose mean is 2 / 128 levels
+        assert images.mean(axis=(1, 2)).std(axis=0).min() > 5
+
+
+def test_blur_takes_the_finest_detail_only() -> None:
+    from dnacompare.workflow import scenes
+
+    sharp = scenes.pictures(scenes.hills, 10, 0)
+    soft = scenes.blurred(sharp, 0.6).astype(float)
+    # brightness stays within half a level on average
+    assert abs(soft.mean() - sharp.mean()) < 0.5
+    steps = [np.abs(np.diff(images.astype(float), axis=2)).mean() for images in (sharp, soft)]
+    assert steps[1] < 0.8 * steps[0]
+    far = [
+        np.abs(images[:, :, 16:].astype(float) - images[:, :, :-16]).mean()
+        for images in (sharp, soft)
+    ]
+    assert far[1] > 0.9 * far[0]  # what is lost there is the grain
+
+
+def test_only_northern_incomes_change() -> None:
+    last, this = (side.read(slice(None)) for side in demos.demo("customers").pair())
+    north = [frame[frame.region == "north"].income.median() for frame in (last, this)]
+    rest = [frame[frame.region != "north"].income.median() for frame in (last, this)]
+    # the median of 300 log-normal incomes (σ = 0.36) errs by about 2.6 %; allowed are 4 of those
+    assert north[1] / north[0] == pytest.approx(0.6, rel=0.15)
+    assert rest[1] / rest[0] == pytest.approx(1, rel=0.1)
+
+
+def test_the_classifier_is_less_sure_in_fog() -> None:
+    clear, foggy = (side.read(slice(None)) for side in demos.demo("classifier").pair())
+    chances = [name for name in clear.columns if name.startswith("P(")]
+    assert clear[chances].max(axis=1).mean() > foggy[chances].max(axis=1).mean() + 0.1
+    assert (foggy.predicted == "dog").mean() > (clear.predicted == "dog").mean()
+    for frame in (clear, foggy):
+        # rounded to four digits, four of them
+        assert np.allclose(frame[chances].sum(axis=1), 1, atol=3e-4)
+
+
+def test_sides_by_key() -> None:
+    assert demos.side("null/a").name == "Hills I"
+    for key in ("nothing/a", "null/c", "null", ""):
+        with pytest.raises(InputError):
+            demos.side(key)
+
+
+def test_a_pair_goes_into_a_library() -> None:
+    kept: list[str] = []
+
+    class Shelf:
+        def add_demo(self, side: str) -> SimpleNamespace:
+            kept.append(side)
+            return SimpleNamespace(id=f"id of {side}")
+
+    assert demos.add("blur", Shelf()) == ("id of blur/a", "id of blur/b")
+    assert kept == ["blur/a", "blur/b"]
