@@ -67,7 +67,7 @@ class OnePass:
         values = self.extractor.run(batch, self._sink)
         end = first + len(batch)
         wanted = (len(batch), self._values.shape[1])
-        if values.shape != wanted or any(counted != end for counted in self._counted):
+        if values.shape != wanted or any(place != end for place in self._place):
             raise InputError(
                 f"The extractor {self.extractor.provenance.get('extractor')!r} gave embeddings of "
                 f"shape {values.shape} instead of {wanted}, or did not send every layer of every "
