@@ -10,8 +10,9 @@ from torch import Tensor
 
 from dnacompare.extractors.embedded.layers import SCALES, SIZE, all_layers, turned_textures
 from dnacompare.extractors.embedded.network import activations
-from dnacompare.extractors.embedded.views import original, resized
+from dnacompare.extractors.embedded.views import Pixels, both_views
 from dnacompare.grid import FloatGrid
+from dnacompare.numerics.thread_pool import thread_pool
 from dnacompare.numerics.wavelets import ORIENTATIONS, SPREAD
 from dnacompare.specs import Sink
 
@@ -34,6 +35,7 @@ class Embedded:
         self.device = device
         self.grid = GRID
         self.layers = all_layers()
+        self._workers = thread_pool()
         turned = iter(turned_textures())
         self.dimensions = tuple(
             name
@@ -52,7 +54,7 @@ class Embedded:
             "spread": SPREAD,
         }
 
-    def run(self, batch: Sequence[NDArray[np.uint8]], sink: Sink) -> NDArray[np.float32]:
+    def run(self, batch: Sequence[Pixels], sink: Sink) -> NDArray[np.float32]:
         """Send all layers of a batch of images ``(height, width, 3)``; return ``(items, 601)``.
 
         The embedding is each neuron's mean over positions: amplitudes as ``log(1 + percent)``, so
@@ -68,15 +70,17 @@ class Embedded:
                 means.append(self._compressed(number, layer.mean(dim=2)))
             return torch.cat(means, dim=1).cpu().numpy()
 
-    def _steps(self, batch: Sequence[NDArray[np.uint8]]) -> Iterator[list[Tensor]]:
-        together = 1 if torch.device(self.device).type == "cpu" else TOGETHER
-        for start in range(0, len(batch), together):
-            images = batch[start : start + together]
-            views = np.zeros((2, together, SIZE, SIZE, 3), np.uint8)
-            for place, image in enumerate(images):
-                views[:, place] = resized(image), original(image)
-            whole, middle = torch.from_numpy(views).to(self.device)
-            yield [layer[: len(images)] for layer in activations(whole, middle)]
+    def _steps(self, batch: Sequence[Pixels]) -> Iterator[list[Tensor]]:
+        """All layers for one image after the other on a CPU, for ``TOGETHER`` at once elsewhere."""
+        if torch.device(self.device).type == "cpu":
+            yield from self._workers.map(_alone, batch)
+            return
+        for start in range(0, len(batch), TOGETHER):
+            pairs = list(self._workers.map(both_views, batch[start : start + TOGETHER]))
+            views = np.zeros((TOGETHER, 2, SIZE, SIZE, 3), np.uint8)
+            views[: len(pairs)] = pairs
+            found = activations(torch.from_numpy(views).to(self.device))
+            yield [layer[: len(pairs)] for layer in found]
 
     def _compressed(self, number: int, means: Tensor) -> Tensor:
         """A layer's part of the embedding from its means ``(items, neurons)``."""
@@ -89,3 +93,8 @@ class Embedded:
             angles = means.view(len(means), -1, ORIENTATIONS, ORIENTATIONS)
             means = angles[:, :, inner, outer].mean(2).flatten(1)
         return means.sign() * means.abs().log1p()
+
+
+def _alone(image: Pixels) -> list[Tensor]:
+    with torch.inference_mode():
+        return activations(torch.from_numpy(both_views(image)[np.newaxis]))

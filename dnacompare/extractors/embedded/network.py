@@ -22,9 +22,9 @@ LUMA = (0.299, 0.587, 0.114)
 """Weights of red, green and blue in brightness (ITU-R BT.601)."""
 
 
-def activations(resized: Tensor, original: Tensor) -> list[Tensor]:
-    """All layers ``(items, neurons, positions)`` of two views ``(items, 128, 128, 3)`` uint8."""
-    whole, middle = planes(resized), planes(original)
+def activations(views: Tensor) -> list[Tensor]:
+    """All layers ``(items, neurons, positions)`` of both views ``(items, 2, 128, 128, 3)``."""
+    whole, middle = planes(views[:, 0]), planes(views[:, 1])
     finest = amplitudes(_centred(middle), *ORIGINAL)
     colours = _colours(whole)
     luma = [amplitudes(_centred(whole[:, :1]), *scale)[:, 0] for scale in SCALES]

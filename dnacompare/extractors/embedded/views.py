@@ -31,3 +31,8 @@ def original(image: Pixels) -> Pixels:
         middle = middle.take(range(start, min(start + SIZE, image.shape[axis])), axis)
     missing = [(0, SIZE - length) for length in middle.shape[:2]]
     return np.pad(middle, (*missing, (0, 0)), mode="symmetric")
+
+
+def both_views(image: Pixels) -> Pixels:
+    """``(2, 128, 128, 3)``: the whole resized, the middle in original pixels."""
+    return np.stack([resized(image), original(image)])
