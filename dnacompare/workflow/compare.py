@@ -245,7 +245,8 @@ def _where(
 
 def _combined(tested: _Tested | None, shifts: NeuronShifts | None) -> tuple[float | None, str]:
     if tested:
-        names = " and ".join(tested.tests.estimates)
+        titles = [registered.REGISTRY[name].title for name in tested.tests.estimates]
+        names = " and ".join(title[0].lower() + title[1:] for title in titles)
         return tested.tests.p_value, f"smallest p-value of {names}, calibrated together"
     if shifts:
         return shifts.overall.p_value, "DNA-EMD over permuted groups of items"
