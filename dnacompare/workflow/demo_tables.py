@@ -44,28 +44,27 @@ def customers(seed: int, rows: int = 1000, northern_income: float = 1.0) -> "pd.
     )
 
 
-def classifier_answers(seed: int, margin: float, rows: int = 600) -> "pd.DataFrame":
-    """What a classifier of four animals says about ``rows`` photographs.
+def classifier_answers(seed: int, fog: float, rows: int = 600) -> "pd.DataFrame":
+    """What a classifier of four animals says about ``rows`` photographs, a row each.
 
-    ``margin`` is the mean lead of the right animal's score; what it loses goes mostly to the
-    animal that it is confused with.
+    ``fog``, from 0 to 1, takes away from the lead of the right animal's score and adds noise of
+    its own; the photographs of one seed are the same in any fog.
     """
     import pandas as pd
 
-    random = generator(seed, "classifier answers")
+    random = generator(seed, "photographs")
     truth = random.integers(len(ANIMALS), size=rows)
     scores = random.normal(0, 1, (rows, len(ANIMALS)))
-    scores[np.arange(rows), truth] += margin
+    scores[np.arange(rows), truth] += 4 - 1.4 * fog
     scores[np.arange(rows), np.array(CONFUSED_WITH)[truth]] += 1.2
-    scores[:, 1] += 0.45 * (4 - margin)  # in doubt it says dog
-    probabilities = _softmax(scores)
+    scores[:, ANIMALS.index("dog")] += 0.7 * fog  # in doubt it says dog
+    scores += fog * generator(seed, "fog").normal(0, 0.6, scores.shape)
+    probabilities = np.round(_softmax(scores), 4)
     return pd.DataFrame(
         {
-            "photo": [f"{seed:02d}-{i:04d}" for i in range(rows)],
+            "photo": [f"photo {i:03d}" for i in range(rows)],
             "predicted": np.array(ANIMALS)[probabilities.argmax(axis=1)],
-            **{
-                f"P({animal})": np.round(probabilities[:, i], 4) for i, animal in enumerate(ANIMALS)
-            },
+            **{f"P({animal})": probabilities[:, i] for i, animal in enumerate(ANIMALS)},
         }
     )
 
