@@ -97,9 +97,28 @@ def test_a_neuron_that_saw_nothing_has_no_extremes_and_no_mean() -> None:
     assert layer.items.sum() == 0
 
 
-def test_short_rows_have_the_exact_moments_of_the_format() -> None:
-    """With one position the sums are of the values themselves, digit by digit."""
-    values, ids = trouble((200, 3, 1)), random_ids(200)
+@pytest.mark.parametrize("grid", GRIDS[:2])
+def test_the_grid_ends_before_its_last_border(grid: FloatGrid) -> None:
+    end = np.float32(2.0**grid.max_exponent)
+    for value, beyond in ((end, 1), (np.nextafter(end, np.float32(0)), 0), (-end, 1)):
+        layer = counted(np.full((1, 1, 1), value), random_ids(1), grid).layer()
+        assert layer.special[0, 2] == beyond
+        assert layer.counts[0, -1 if value > 0 else 0] == 1
+
+
+def test_minus_zero_is_zero() -> None:
+    layer = counted(np.full((2, 1, 40), -0.0, np.float32), random_ids(2), FloatGrid()).layer()
+    assert layer.special[0, 0] == 80
+    assert not np.signbit([layer.minimum[0], layer.maximum[0]]).any()
+
+
+@pytest.mark.parametrize("scale", [1, 1e-3])
+def test_short_rows_have_the_exact_moments_of_the_format(scale: float) -> None:
+    """With one position the sums are of the values themselves, digit by digit.
+
+    Squares of values about 1e-3 have digits beneath the last one kept, so rounding is seen.
+    """
+    values, ids = trouble((200, 3, 1)) * np.float32(scale), random_ids(200)
     layer = counted(values, ids, FloatGrid()).layer()
     good = usable(values)[:, :, 0]
     exact = np.where(good, values[:, :, 0], 0).astype(np.float64)
@@ -207,6 +226,17 @@ def test_exemplars_that_stream_are_those_of_all_items_at_once() -> None:
     assert np.allclose(found.most_values, wanted.most_values, rtol=1e-6)
     assert np.allclose(found.least_values, wanted.least_values, rtol=1e-6, atol=1e-30)
     assert np.array_equal(found.most_ids, wanted.most_ids)
+
+
+def test_exemplars_with_equal_means_are_those_of_the_smaller_identities() -> None:
+    ids = random_ids(40)
+    values = np.random.default_rng(0).integers(0, 3, (40, 2, 1)).astype(np.float32)
+    found, wanted = (
+        counted(values, ids, FloatGrid(), 6).extremes(),
+        Extremes.of(values[..., 0], ids),
+    )
+    for part in vars(wanted):
+        assert np.array_equal(getattr(found, part), getattr(wanted, part)), part
 
 
 def test_a_layer_of_another_shape_than_announced_is_refused() -> None:
