@@ -79,3 +79,8 @@ def duration(seconds: float) -> str:
         return f"{whole} s"
     minutes = math.ceil(whole / 60)
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def inside(title: str) -> str:
+    """A title as it stands inside a sentence: "energy distance", but "DNA earth mover's"."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]

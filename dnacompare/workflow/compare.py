@@ -13,6 +13,7 @@ from dnacompare.embeddings import Embeddings
 from dnacompare.errors import InputError, TooFewItemsError
 from dnacompare.inference import permutation
 from dnacompare.inference.dna_blocks import NeuronShifts, neuron_shifts
+from dnacompare.numbers import inside
 from dnacompare.results import Comparison, Estimate, LayerShift, NeuronShift, SharedMap
 from dnacompare.specs import Report, silent
 from dnacompare.workflow.embedding_tests import CAP, EmbeddingTests, embedding_tests
@@ -245,8 +246,8 @@ def _where(
 
 def _combined(tested: _Tested | None, shifts: NeuronShifts | None) -> tuple[float | None, str]:
     if tested:
-        titles = [registered.REGISTRY[name].title for name in tested.tests.estimates]
-        names = " and ".join(title[0].lower() + title[1:] for title in titles)
+        titles = (registered.REGISTRY[name].title for name in tested.tests.estimates)
+        names = " and ".join(inside(title) for title in titles)
         return tested.tests.p_value, f"smallest p-value of {names}, calibrated together"
     if shifts:
         return shifts.overall.p_value, "DNA-EMD over permuted groups of items"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dnacompare.numbers import both, interval, number, p_value
+from dnacompare.numbers import both, inside, interval, number, p_value
 from dnacompare.results import Estimate, NeuronShift, Verdict
 
 WORDS = (
@@ -53,7 +53,7 @@ def _numbers(title: str, estimate: Estimate, p: float | None) -> str:
     drawn = f"{estimate.permutations} permutations, " if estimate.permutations else ""
     bounds = f" {interval(estimate.interval)}" if estimate.interval else ""
     return (
-        f"{title.lower()} {number(estimate.value)}{bounds}, {p_value(p)} "
+        f"{inside(title)} {number(estimate.value)}{bounds}, {p_value(p)} "
         f"({drawn}{both(estimate.n)})"
     )
 
