@@ -1,9 +1,10 @@
 """A person at a browser: goes to pages, waits until they are drawn, keeps an eye on manners."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlparse
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 SIZES = {"1440x900": (1440, 900), "390x844": (390, 844)}
@@ -20,10 +21,18 @@ class Visit:
         self.errors: list[str] = []
         self.far: list[str] = []
         page.set_default_timeout(SLOW_MS)
-        page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
+        page.on("console", self._said)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("dialog", lambda dialog: (self.errors.append(dialog.message), dialog.dismiss()))
         page.on("request", lambda request: self._asked(request.url))
+
+    def _said(self, message: ConsoleMessage) -> None:
+        """Keep errors. A page opened by its address first looks for the server below that address,
+        is told 404 there, and then finds it at the root: Streamlit means that to happen."""
+        place = urlparse(message.location["url"]).path
+        looking = re.fullmatch(r"/[a-z]+/_stcore/(health|host-config)", place)
+        if message.type == "error" and not looking:
+            self.errors.append(f"{message.text} {message.location}")
 
     def _asked(self, url: str) -> None:
         place = urlparse(url)
@@ -49,6 +58,19 @@ class Visit:
     def heading(self, words: str) -> Locator:
         """A heading with these words."""
         return self.page.get_by_role("heading", name=words)
+
+    def verdict(self) -> Locator:
+        """The headline of a result."""
+        return self.page.locator(".st-key-verdict h1")
+
+    def fits(self) -> bool:
+        """Whether nothing sticks out to the right of a phone's screen."""
+        self.page.set_viewport_size({"width": 390, "height": 844})
+        self.page.wait_for_timeout(500)
+        wide: bool = self.page.evaluate(
+            "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
+        )
+        return wide
 
     def photograph(self, name: str) -> None:
         """Save the whole page at the size of a desk and of a phone."""

@@ -30,7 +30,7 @@ def pictures(count: int, seed: int, spoiled: bool = False) -> bytes:
 
 def upload(session: AppTest, name: str, content: bytes, called: str = "") -> AppTest:
     session.file_uploader[0].set_value([(name, content, "application/octet-stream")])
-    session.text_input(key="add-name").set_value(called)
+    session.text_input(key="add-name-0").set_value(called)
     session.run()
     session.button(key="add").click().run()
     assert not session.exception
@@ -70,8 +70,8 @@ def test_columns_and_id_column_of_a_table(visit: Open, workspace: Service) -> No
     session = visit(DATASETS)
     session.file_uploader[0].set_value([("rows.csv", rows.encode(), "text/csv")])
     session.run()
-    session.text_input(key="add-tables-columns").set_value("x, y")
-    session.text_input(key="add-tables-id_column").set_value("key")
+    session.text_input(key="add-columns-0").set_value("x, y")
+    session.text_input(key="add-id_column-0").set_value("key")
     session.run()
     session.button(key="add").click().run()
     assert not session.error, words(session)

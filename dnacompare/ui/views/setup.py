@@ -76,7 +76,7 @@ def _sides(entries: Mapping[str, Entry]) -> tuple[Entry, Entry]:
     alike = [key for key, entry in entries.items() if entry.modality == newest.modality]
     with left:
         a = address.choose(
-            f"{sides.letter('A')} · the reference",
+            "A · the reference",
             labels,
             key="a",
             default=alike[min(1, len(alike) - 1)],  # of two uploads the first is the reference
@@ -85,7 +85,7 @@ def _sides(entries: Mapping[str, Entry]) -> tuple[Entry, Entry]:
     alike = [key for key, entry in entries.items() if entry.modality == entries[a].modality]
     with right:
         b = address.choose(
-            f"{sides.letter('B')} · compared with A",
+            "B · compared with A",
             labels,
             key="b",
             default=next((key for key in alike if key != a), None),

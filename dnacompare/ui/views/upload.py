@@ -16,45 +16,45 @@ from dnacompare.workflow.listing import list_loaders
 
 FILES, FOLDER, SERVER = "Files or a zip", "A folder", "A folder of the server"
 AUTO = "auto"
+TURN, ADDED = "_upload_turn", "_upload_added"
+"""In the session's state: how often something was added, and what was added last."""
 
 
 def show() -> None:
-    """The form; what was added is chosen in the library below."""
+    """The form, empty again after each upload; what was added is chosen in the library below."""
+    turn = st.session_state.setdefault(TURN, 0)
     empty = not service().library.entries()
-    with st.expander(
-        "Add a dataset",
-        icon=":material/upload:",
-        expanded=empty,
-        key="add-open",
-        on_change="ignore",
-    ):
-        uploads, folder = _source()
+    with st.expander("Add a dataset", icon=":material/upload:", expanded=empty, key="add-open"):
+        uploads, folder = _source(turn)
         left, right = st.columns(2)
         with left:
             kind = _kind()
         name = right.text_input(
             "Name",
             max_chars=300,
-            key="add-name",
+            key=f"add-name-{turn}",
             help="What to call it; left empty, the name of the file or folder is used.",
         )
-        options = _options(kind, [upload.name for upload in uploads])
-        ready = bool(uploads) or folder is not None
+        options = _options(kind, [upload.name for upload in uploads], turn)
         if st.button(
             "Add to the library",
             type="primary",
             icon=":material/add:",
             key="add",
-            disabled=not ready,
+            disabled=not uploads and folder is None,
             help="Reads every item once. What cannot be read is listed with the reason.",
         ):
             with st.spinner("Reading …"):
                 added = _add(uploads, folder, name.strip() or None, kind, options)
+            st.session_state[TURN] = turn + 1
+            st.session_state[ADDED] = added
             st.session_state["dataset"] = added.id
-            _told(added)
+            st.rerun()
+    if ADDED in st.session_state:
+        _told(st.session_state.pop(ADDED))
 
 
-def _source() -> tuple[Sequence[UploadedFile], Path | None]:
+def _source(turn: int) -> tuple[Sequence[UploadedFile], Path | None]:
     """What the person chose: uploaded files, or a path on the server."""
     roots = service().library.roots()
     ways = [FILES, FOLDER, *([SERVER] if roots else [])]
@@ -72,7 +72,7 @@ def _source() -> tuple[Sequence[UploadedFile], Path | None]:
     found = st.file_uploader(
         FOLDER if way == FOLDER else FILES,
         accept_multiple_files="directory" if way == FOLDER else True,
-        key=f"add-{'folder' if way == FOLDER else 'files'}",
+        key=f"add-{'folder' if way == FOLDER else 'files'}-{turn}",
         label_visibility="collapsed",
         help="Images, tables, arrays, texts or model outputs; a zip may hold any of them.",
     )
@@ -111,7 +111,7 @@ def _kind() -> str:
     )
 
 
-def _options(kind: str, files: Sequence[str]) -> dict[str, Any]:
+def _options(kind: str, files: Sequence[str], turn: int) -> dict[str, Any]:
     """The chosen kind's own options; for a kind to be found out, those of the files' endings."""
     spec = _spec(kind, files)
     if spec is None or not spec.options:
@@ -122,7 +122,7 @@ def _options(kind: str, files: Sequence[str]) -> dict[str, Any]:
     ):
         typed = column.text_input(
             option.replace("_", " ").capitalize(),
-            key=f"add-{spec.name}-{option}",
+            key=f"add-{option}-{turn}",
             help=f"{meaning[:1].upper()}{meaning[1:]}."
             + (" Several are separated by commas." if option == "columns" else ""),
         ).strip()
