@@ -1,6 +1,7 @@
 """Sentence encoders of the sentence-transformers library, by name or local folder (optional)."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,16 +24,18 @@ class Sentences:
 
     def __init__(self, model: "SentenceTransformer", name: str) -> None:
         weights = {key: value.cpu().numpy() for key, value in sorted(model.state_dict().items())}
-        size = model.get_sentence_embedding_dimension()
+        size = model.encode([""], show_progress_bar=False).shape[1]
         self.model = model
         self.grid = FloatGrid()
         self.dimensions = tuple(f"dimension {number}" for number in range(1, size + 1))
         self.layers: tuple[LayerInfo, ...] = (LayerInfo("sentence", self.dimensions),)
         self.provenance: Mapping[str, Any] = {
             "extractor": "sentences",
-            "model": name,
+            "model": Path(
+                name
+            ).name,  # wherever the folder is, the weights' hash tells models apart
             "weights": digest(*(key + digest_array(value) for key, value in weights.items())),
-            "longest": model.max_seq_length,
+            "longest": str(model.max_seq_length),
         }
 
     def run(self, batch: Sequence[str], sink: Sink) -> NDArray[np.float32]:
@@ -65,8 +68,9 @@ def build(
     try:
         model = SentenceTransformer(name, device=device, trust_remote_code=False)
     except (OSError, ValueError) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
         raise InputError(
-            f"The sentence encoder {name!r} cannot be loaded: {error}. Give the name of a model "
+            f"The sentence encoder {name!r} cannot be loaded: {reason} Give the name of a model "
             "on the hub or the folder of one that was downloaded."
         ) from error
     return Sentences(model, name)
