@@ -1,0 +1,265 @@
+"""Distances beside POT, dcor, torch and geomloss: CPU seconds and memory of the same numbers.
+
+Run it as ``python -m benchmarks.distances``; it writes ``benchmarks/results/distances.json``.
+Every measurement is a process of its own on one thread (libraries change each other's threads when
+they are imported together), after a warm-up that compiles what is compiled. CPU seconds, the best
+of the repeats: the machine may be busy. Memory is the growth of the peak during the call.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+RESULT = Path(__file__).parent / "results" / "distances.json"
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+PERMUTATIONS = 999
+
+Work = Callable[[Any, Any], float]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One call; ``scaled`` says by how much a part of it was multiplied."""
+
+    cpu_seconds: float
+    peak_mib: float
+    value: float
+    scaled: float = 1.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """The same number from several libraries; each is (call, repeats, share of the work done)."""
+
+    items: int
+    dimensions: int
+    peers: dict[str, tuple[Work, int, float]]
+
+
+def ours_sliced(x: Any, y: Any) -> float:
+    from dnacompare.distances import sliced_wasserstein
+
+    return sliced_wasserstein(x, y).value
+
+
+def pot_numpy(x: Any, y: Any) -> float:
+    import ot
+
+    return float(ot.sliced_wasserstein_distance(x, y, n_projections=200, seed=0))
+
+
+def pot_torch(x: Any, y: Any) -> float:
+    import ot
+    import torch
+
+    first, second = torch.from_numpy(x), torch.from_numpy(y)
+    return float(ot.sliced_wasserstein_distance(first, second, n_projections=200, seed=0))
+
+
+def ours_energy(x: Any, y: Any) -> float:
+    from dnacompare.distances import energy
+
+    return energy(x, y).value
+
+
+def torch_cdist(x: Any, y: Any) -> float:
+    """The plain way: three full matrices, one after the other."""
+    import torch
+
+    a, b = torch.from_numpy(x), torch.from_numpy(y)
+    return float(2 * torch.cdist(a, b).mean() - torch.cdist(a, a).mean() - torch.cdist(b, b).mean())
+
+
+def geomloss_energy(x: Any, y: Any) -> float:
+    import torch
+    from geomloss import SamplesLoss
+
+    loss = SamplesLoss("energy", backend="tensorized")
+    return float(2 * loss(torch.from_numpy(x), torch.from_numpy(y)))
+
+
+def dcor_energy(x: Any, y: Any) -> float:
+    import dcor
+
+    return float(dcor.energy_distance(x.astype(float), y.astype(float)))
+
+
+def ours_energy_test(x: Any, y: Any) -> float:
+    from dnacompare.distances import energy
+
+    return float(energy(x, y, permutations=PERMUTATIONS).p_value or 0)
+
+
+def ours_sliced_test(x: Any, y: Any) -> float:
+    from dnacompare.distances import sliced_wasserstein
+
+    return float(sliced_wasserstein(x, y, permutations=PERMUTATIONS).p_value or 0)
+
+
+def gathered_energy_test(x: Any, y: Any, permutations: int = 20) -> float:
+    """The usual way: all distances once, then three blocks gathered for every permutation."""
+    import numpy as np
+    import torch
+
+    pooled = torch.from_numpy(np.concatenate([x, y]))
+    distances, n = torch.cdist(pooled, pooled), len(x)
+    random = np.random.default_rng(0)
+    found = []
+    for _ in range(permutations):
+        order = torch.from_numpy(random.permutation(len(pooled)))
+        a, b = order[:n], order[n:]
+        xy, xx, yy = (distances[i][:, j].mean() for i, j in ((a, b), (a, a), (b, b)))
+        found.append(float(2 * xy - xx - yy))
+    return float(np.mean(found))
+
+
+def dcor_test(x: Any, y: Any) -> float:
+    import dcor
+
+    wide = x.astype(float), y.astype(float)
+    return float(dcor.homogeneity.energy_test(*wide, num_resamples=5, random_state=0).pvalue)
+
+
+def pot_test(x: Any, y: Any, permutations: int = 5) -> float:
+    import numpy as np
+    import ot
+
+    random, pooled = np.random.default_rng(0), np.concatenate([x, y])
+    for _ in range(permutations):
+        order = random.permutation(len(pooled))
+        value = ot.sliced_wasserstein_distance(
+            pooled[order[: len(x)]], pooled[order[len(x) :]], n_projections=200, seed=0
+        )
+    return float(value)
+
+
+JOBS = {
+    "sliced Wasserstein, 200 slices": Job(
+        100_000,
+        256,
+        {
+            "ours": (ours_sliced, 3, 1),
+            "POT, numpy": (pot_numpy, 1, 1),
+            "POT, torch": (pot_torch, 1, 1),
+        },
+    ),
+    "energy, 1,000 items": Job(
+        1_000,
+        256,
+        {
+            "ours": (ours_energy, 5, 1),
+            "torch.cdist": (torch_cdist, 5, 1),
+            "geomloss": (geomloss_energy, 5, 1),
+            "dcor": (dcor_energy, 2, 1),
+        },
+    ),
+    "energy, 10,000 items": Job(
+        10_000,
+        256,
+        {
+            "ours": (ours_energy, 3, 1),
+            "torch.cdist": (torch_cdist, 2, 1),
+            "geomloss": (geomloss_energy, 2, 1),
+        },
+    ),
+    "energy, 999 permutations": Job(
+        1_000,
+        256,
+        {
+            "ours": (ours_energy_test, 5, 1),
+            "distances once, then gathers": (gathered_energy_test, 2, 20 / PERMUTATIONS),
+            "dcor": (dcor_test, 1, 5 / PERMUTATIONS),
+        },
+    ),
+    "sliced Wasserstein, 999 permutations": Job(
+        1_000,
+        256,
+        {"ours": (ours_sliced_test, 3, 1), "POT, numpy": (pot_test, 2, 5 / PERMUTATIONS)},
+    ),
+}
+LEFT_OUT = {
+    "energy, 10,000 items": "dcor holds n × n × d numbers: 191 GiB for each of three matrices"
+}
+
+
+def measure(job: Job, peer: str) -> Measured:
+    """One peer's CPU seconds and memory, in this process."""
+    import numpy as np
+
+    work, repeats, share = job.peers[peer]
+    random = np.random.default_rng(0)
+    shape = (job.items, job.dimensions)
+    x = random.standard_normal(shape, dtype=np.float32)
+    y = random.standard_normal(shape, dtype=np.float32) + np.float32(0.05)
+    work(x[:50], y[:50])
+    best, peak, value = float("inf"), 0.0, 0.0
+    for _ in range(repeats):
+        start_memory = _forget_peak()
+        start = time.process_time()
+        value = work(x, y)
+        best = min(best, time.process_time() - start)
+        peak = max(peak, _status("VmHWM") - start_memory)
+    return Measured(round(best / share, 4), round(peak, 1), value, round(1 / share, 1))
+
+
+def _forget_peak() -> float:
+    """Start the kernel's record of the peak anew; what is held now, in MiB."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return _status("VmRSS")
+
+
+def _status(key: str) -> float:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(key):
+            return int(line.split()[1]) / 1024
+    raise KeyError(key)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--job", choices=list(JOBS))
+    parser.add_argument("--peer")
+    options = parser.parse_args()
+    if options.job:
+        print(json.dumps(asdict(measure(JOBS[options.job], options.peer))))
+        return
+    from benchmarks.machine import describe
+
+    report: dict[str, Any] = {"machine": describe(), "threads": 1, "jobs": {}}
+    for name, job in JOBS.items():
+        rows = {peer: _apart(name, peer) for peer in job.peers}
+        own = rows["ours"]["cpu_seconds"]
+        for row in rows.values():
+            if "cpu_seconds" in row:
+                row["times ours"] = round(row["cpu_seconds"] / own, 2)
+        report["jobs"][name] = {"items a side": job.items, "dimensions": job.dimensions, **rows}
+        if name in LEFT_OUT:
+            report["jobs"][name]["left out"] = LEFT_OUT[name]
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(report, indent=1) + "\n")
+
+
+def _apart(job: str, peer: str) -> dict[str, Any]:
+    """Measure in a new process; what went wrong where that is not possible."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.distances", "--job", job, "--peer", peer],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **ONE_THREAD},
+    )
+    print(job, "|", peer, "|", done.stdout.strip() or done.stderr.strip()[-200:], flush=True)
+    if done.returncode:
+        return {"not measured": done.stderr.strip().splitlines()[-1]}
+    measured: dict[str, Any] = json.loads(done.stdout)
+    return measured
+
+
+if __name__ == "__main__":
+    main()
