@@ -35,11 +35,11 @@ class Archive:
         if entries > limits.archive_count:
             raise limits.exceeded("archive_count", f"{name!r} has {entries:,} entries")
 
-    def members(self) -> Iterator["Member"]:
-        """Every entry that is not a folder, safe or not."""
+    def members(self, prefix: str = "") -> Iterator["Member"]:
+        """Every entry that is not a folder, safe or not; ``prefix`` goes before their names."""
         for info in self._zip.infolist():
             if not info.is_dir():
-                yield Member(info.filename, self, info)
+                yield Member(prefix + info.filename, self, info)
 
     def read(self, info: zipfile.ZipInfo, most: int | None = None) -> bytes:
         """The bytes of one entry, or its first ``most``.
@@ -95,7 +95,7 @@ class Member:
 
     def objection(self) -> str | None:
         """Why the entry is not read at all, or ``None``."""
-        parts = self.name.replace("\\", "/").split("/")
+        parts = self.info.filename.replace("\\", "/").split("/")
         if ".." in parts or parts[0] == "" or parts[0].endswith(":"):
             return "its path leads out of the archive"
         if stat.S_ISLNK(self.info.external_attr >> 16):

@@ -1,7 +1,7 @@
 """The files of an upload, whether they lie on disk or inside a zip archive."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -87,7 +87,7 @@ def _is_disruptive(mark: str) -> bool:
     return unicodedata.category(mark) in ("Cc", "Zl", "Zp") or mark in REVERSING
 
 
-def expand(files: Iterable[File], limits: Limits) -> Contents:
+def expand(files: Sequence[File], limits: Limits) -> Contents:
     """Look into archives, leave hidden files out, reject what is empty or unsafe.
 
     Raises ``InputError`` for a file called ``.zip`` that is none and ``LimitError`` for an
@@ -109,7 +109,7 @@ def expand(files: Iterable[File], limits: Limits) -> Contents:
     return Contents(tuple(items), tuple(rejected), hidden)
 
 
-def _every(files: Iterable[File], limits: Limits) -> Iterator[Content]:
+def _every(files: Sequence[File], limits: Limits) -> Iterator[Content]:
     for file in files:
         plain = Plain(file.name, file.path, limits)
         try:
@@ -118,8 +118,9 @@ def _every(files: Iterable[File], limits: Limits) -> Iterator[Content]:
             yield plain
             continue
         if head.startswith(ZIP) and suffix(file.name) != ".npz":
-            size = file.path.stat().st_size
-            yield from Archive(file.path, size, shown(file.name), limits).members()
+            archive = Archive(file.path, file.path.stat().st_size, shown(file.name), limits)
+            # of several archives each is a folder: their members may have the same names
+            yield from archive.members(f"{file.name}/" if len(files) > 1 else "")
         elif suffix(file.name) == ".zip":
             state = "is empty (0 bytes)" if not head else "does not begin like a zip archive"
             raise InputError(f"{shown(file.name)!r} {state}; make it again and upload it again.")

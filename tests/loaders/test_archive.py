@@ -33,6 +33,14 @@ def test_members_come_in_the_order_of_names(tmp_path: Path) -> None:
     assert [content.read() for content in found.items] == [b"z", b"y", b"x"]
 
 
+def test_each_of_several_archives_is_a_folder(tmp_path: Path) -> None:
+    files = written(tmp_path, {"b.zip": zipped({"x": "2"}), "a.zip": zipped({"x": "1", "/y": "3"})})
+    found = expand(files, LIMITS)
+    assert [content.name for content in found.items] == ["a.zip/x", "b.zip/x"]
+    assert [content.read() for content in found.items] == [b"1", b"2"]
+    assert [bad.name for bad in found.rejected] == ["a.zip//y"]
+
+
 @pytest.mark.parametrize(
     "name", ["../evil.png", "a/../../evil.png", "/etc/evil.png", "C:/evil.png", "..\\evil.png"]
 )
