@@ -41,8 +41,6 @@ class Scale(NamedTuple):
     side: np.int32
     top: np.int32
     """Bit pattern of the first value that overflows the grid."""
-    care: np.int32
-    """Bit pattern of the first value that the fast way cannot count."""
     coarse: NDArray[np.uint16]
     """``(B + SPARE,)``: slot of the groups' histograms for each slot of the fine ones."""
 
@@ -57,7 +55,6 @@ class Scale(NamedTuple):
             np.int32(grid.offset - 1),
             np.int32(grid.side),
             np.int32(BIAS + grid.max_exponent << MANTISSA),
-            np.int32(min(BIAS + grid.max_exponent << MANTISSA, LARGE)),
             np.concatenate([coarse, groups.bins + np.arange(SPARE)]).astype(np.uint16),
         )
 
@@ -110,7 +107,7 @@ def count(
     """
     items, _, positions = values.shape
     bits = values.view(np.int32)
-    shift, offset, side, _, care, table = scale
+    shift, offset, side, top, table = scale
     counts, coarse, many, moments, special, extremes = tallies
     index = np.empty(positions, np.uint32)
     lanes = np.empty((2, LANES))
@@ -118,12 +115,14 @@ def count(
         for item in range(items):
             group = groups[item]
             zeros, largest, low, high = _span(bits, item, neuron, positions)
-            if largest >= care:
+            if largest >= LARGE:
                 means[neuron, item] = _count_with_care(
                     values, (item, neuron, positions), group, scale, tallies
                 )
                 continue
             special[neuron, ZERO] += zeros
+            if largest >= top:
+                special[neuron, OVERFLOW] += _beyond(bits, item, neuron, positions, top)
             extremes[neuron, 0] = min(extremes[neuron, 0], low)
             extremes[neuron, 1] = max(extremes[neuron, 1], high)
             for position in range(positions):
@@ -152,7 +151,7 @@ def _count_with_care(
     scale: Scale,
     tallies: Tallies,
 ) -> float:
-    """Count a row with values beyond the grid, infinite or missing; returns its mean."""
+    """Count a row with large, infinite or missing values; returns its mean."""
     item, neuron, positions = row
     bits = values.view(np.int32)
     special, extremes, moments = tallies.special, tallies.extremes, tallies.moments
@@ -209,6 +208,17 @@ def _span(
 
 
 @inlined
+def _beyond(
+    bits: NDArray[np.int32], item: int, neuron: int, positions: int, top: np.int32
+) -> np.int32:
+    """Number of values beyond the grid."""
+    found = np.int32(0)
+    for position in range(positions):
+        found = np.int32(found + np.int32(np.int32(bits[item, neuron, position] & SIZE) >= top))
+    return found
+
+
+@inlined
 def _slot(bit: np.int32, turn: int, shift: np.int32, offset: np.int32, side: np.int32) -> np.int32:
     """Slot of a value given by its bits; the middle bin's values take turns in the spare slots."""
     sign = np.int32(bit >> 31)
@@ -224,28 +234,29 @@ def _sums(
     values: NDArray[np.float32], item: int, neuron: int, positions: int, lanes: NDArray[np.float64]
 ) -> tuple[float, float]:
     """Sum and sum of squares in float64, in an order that the positions fix."""
-    total = square = 0.0
+    if positions == 1:  # what follows would give the same, later
+        x = np.float64(values[item, neuron, 0])
+        return x, x * x
     blocks = positions // LANES
-    if blocks:
-        lanes[:] = 0.0
-        for block in range(np.uint64(blocks)):
-            first = np.uint64(block * np.uint64(LANES))
-            for lane in range(np.uint64(LANES)):
-                x = np.float64(values[item, neuron, first + lane])
-                lanes[0, lane] += x
-                lanes[1, lane] += x * x
-        half = np.uint64(LANES // 2)
-        while half:
-            for lane in range(half):
-                lanes[0, lane] += lanes[0, lane + half]
-                lanes[1, lane] += lanes[1, lane + half]
-            half >>= np.uint64(1)
-        total, square = lanes[0, 0], lanes[1, 0]
-    for position in range(blocks * LANES, positions):
-        x = np.float64(values[item, neuron, position])
-        total += x
-        square += x * x
-    return total, square
+    lanes[:] = 0.0
+    for block in range(np.uint64(blocks)):
+        first = np.uint64(block * np.uint64(LANES))
+        for lane in range(np.uint64(LANES)):
+            x = np.float64(values[item, neuron, first + lane])
+            lanes[0, lane] += x
+            lanes[1, lane] += x * x
+    first = np.uint64(blocks * LANES)
+    for lane in range(np.uint64(positions - blocks * LANES)):
+        x = np.float64(values[item, neuron, first + lane])
+        lanes[0, lane] += x
+        lanes[1, lane] += x * x
+    half = np.uint64(LANES // 2)
+    while half:
+        for lane in range(half):
+            lanes[0, lane] += lanes[0, lane + half]
+            lanes[1, lane] += lanes[1, lane + half]
+        half >>= np.uint64(1)
+    return lanes[0, 0], lanes[1, 0]
 
 
 @inlined
