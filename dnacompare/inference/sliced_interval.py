@@ -75,12 +75,14 @@ def bounds(
 
 
 def _noise(clouds: Clouds, directions: Floats, p: float, seed: int) -> tuple[_Noise, _Noise]:
+    import torch
+
     random = generator(seed, "interval subsample")
     projected = []
     for points in (clouds.x, clouds.y):
         count = min(len(points), SAMPLE)
-        kept = np.sort(random.permutation(len(points))[:count])
-        projected.append(sliced.ordered(points[kept], directions))
+        kept = torch.from_numpy(np.sort(random.permutation(len(points))[:count]))
+        projected.append(sliced.ordered(points[kept.to(points.device)], directions))
     (x, order_x), (y, order_y) = projected
     return (
         _side(x, order_x, quantiles.potentials(x, y, order_x, p), clouds.n, p, seed),
