@@ -1,11 +1,12 @@
 """Sliced Wasserstein and energy on a GPU, beside what the hardware would need at least.
 
-Run it as ``python -m benchmarks.gpu`` on a machine with CUDA; torch, numba, numpy and scipy are
-enough. It prints JSON. The floor counts float32 products at 67 TFLOP/s and memory at 4.3 TB/s (an
+Run it as ``python -m benchmarks.gpu > benchmarks/results/gpu.json`` on a machine with CUDA; torch,
+numba, numpy and scipy are enough. The floor counts float32 products at 67 TFLOP/s and memory at 4.3 TB/s (an
 H200's), sorting as a four-pass radix sort of 32 bytes a key; other devices are compared with it.
 """
 
 import json
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -56,7 +57,7 @@ def row(what: str, floor: float, work: Callable[[], Any]) -> dict[str, Any]:
         "share of floor": round(floor / spent, 3),
         "peak MiB": round((torch.cuda.max_memory_allocated() - before) / 2**20),
     }
-    print(json.dumps(line), flush=True)
+    print(line, file=sys.stderr, flush=True)
     return line
 
 
