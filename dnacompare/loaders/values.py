@@ -1,5 +1,6 @@
 """The values of one column: numbers where they are numbers, text where they are not."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ Values = Any
 """float64 ``(n,)`` for numbers, or a pandas Series of text with NaN for missing."""
 MOSTLY_NUMBERS = 0.95
 """From this share of numbers on, the other entries of a column count as missing."""
+NUMBER = re.compile(r"[+-]?((\d+\.?\d*|\.\d+)(e[+-]?\d+)?|inf|infinity)", re.ASCII | re.IGNORECASE)
 DAY = np.timedelta64(1, "D")
 
 
@@ -79,8 +81,8 @@ def _numbers_or_text(text: "pd.Series", name: str, remarks: Remarks) -> Values:
     import pandas as pd
 
     codes, different = pd.factorize(text)  # a category is looked at once, not in every row
-    parsed = _numbers(pd.to_numeric(pd.Series(different, dtype=text.dtype), errors="coerce"))
-    numbers = np.append(parsed, np.nan)[codes]  # missing has the code −1
+    parsed = np.array([*map(_number, different), np.nan], np.float64)
+    numbers = parsed[codes]  # missing has the code −1
     present = int(np.count_nonzero(codes >= 0))
     good = int(np.count_nonzero(~np.isnan(numbers)))
     if good < MOSTLY_NUMBERS * present:
@@ -88,6 +90,11 @@ def _numbers_or_text(text: "pd.Series", name: str, remarks: Remarks) -> Values:
     if good < present:
         remarks.coerced.append(f"{name} ({present - good:,})")
     return numbers
+
+
+def _number(text: str) -> float:
+    """The number that a text is, NaN if it is none; Python's own reading is exact."""
+    return float(text) if NUMBER.fullmatch(text) else np.nan
 
 
 def _days(column: "pd.Series") -> NDArray[np.float64]:
