@@ -1,8 +1,8 @@
 """Sliced Wasserstein and energy on a GPU, beside what the hardware would need at least.
 
 Run it as ``python -m benchmarks.gpu > benchmarks/results/gpu.json`` on a machine with CUDA; torch,
-numba, numpy and scipy are enough. The floor counts float32 products at 67 TFLOP/s and memory at 4.3 TB/s (an
-H200's), sorting as a four-pass radix sort of 32 bytes a key; other devices are compared with it.
+numba, numpy and scipy are enough. The floor counts float32 products at 67 TFLOP/s and memory at
+4.3 TB/s (an H200's), sorting as a four-pass radix sort of 32 bytes a key.
 """
 
 import json
