@@ -31,6 +31,8 @@ ARRAYS = (
     *("sums", "squares", "special", "minimum", "maximum"),
 )
 """The array fields of a layer, as a file stores them."""
+SUMMED = ("counts", "items", "item_sums", "item_squares", "sums", "squares", "special")
+"""The fields that plain addition merges."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,8 +43,8 @@ class Layer:
     neurons: tuple[str, ...]
     counts: Counts
     """``(C, B)``: all finite activations."""
-    groups: Counts
-    """``(G, C, b)``: the same by group of items, on the coarser grid."""
+    groups: NDArray[np.int32] | Counts
+    """``(G, C, b)``: the same by group of items, on the coarser grid; see ``compact``."""
     items: Counts
     """``(G, C)``: items whose mean activation is finite."""
     item_sums: exact_sum.Limbs
@@ -82,21 +84,8 @@ class Layer:
     def __add__(self, other: "Layer") -> "Layer":
         return replace(
             self,
-            **{
-                part: getattr(self, part) + getattr(other, part)
-                for part in (
-                    [
-                        "counts",
-                        "groups",
-                        "items",
-                        "item_sums",
-                        "item_squares",
-                        "sums",
-                        "squares",
-                        "special",
-                    ]
-                )
-            },
+            **{part: getattr(self, part) + getattr(other, part) for part in SUMMED},
+            groups=compact(np.add(self.groups, other.groups, dtype=np.int64)),
             minimum=np.minimum(self.minimum, other.minimum),
             maximum=np.maximum(self.maximum, other.maximum),
         )
@@ -315,6 +304,11 @@ class DNA:
             if (layer.items > self.group_items[:, None]).any():
                 return f"layer {layer.name!r} counts more items than there are"
         return None
+
+
+def compact(groups: Counts) -> NDArray[np.int32] | Counts:
+    """Counts of groups in 32 bits where they fit: they are most of a DNA's memory."""
+    return groups if groups.max(initial=0) > np.iinfo(np.int32).max else groups.astype(np.int32)
 
 
 def _ratio(top: NDArray[np.float64], bottom: Counts) -> NDArray[np.float64]:

@@ -119,14 +119,9 @@ def test_equal_dnas_make_equal_files(dna: DNA, tmp_path: Path) -> None:
 def test_counts_beyond_32_bits_survive(dna: DNA, tmp_path: Path) -> None:
     """Where counts are stored as int32, 3·10⁹ comes back negative."""
     layer = dna.layers[0]
-    big = replace(
-        dna,
-        layers=(
-            replace(
-                layer, counts=layer.counts * 3_000_000_000, groups=layer.groups * 3_000_000_000
-            ),
-        ),
-    )
+    many = np.int64(3_000_000_000)
+    vast = replace(layer, counts=layer.counts * many, groups=layer.groups * many)
+    big = replace(dna, layers=(vast,))
     big.save(tmp_path / "big.dna")
     loaded = DNA.load(tmp_path / "big.dna")
     assert loaded == big
@@ -204,6 +199,18 @@ def test_a_file_that_contradicts_itself_is_refused(
     path = rewritten(dna, tmp_path / "odd.dna", change)
     with pytest.raises(InputError, match=told):
         DNA.load(path)
+
+
+def test_groups_take_32_bits_until_they_overflow() -> None:
+    dna = dna_of(np.ones((1, 1, 5), np.float32), random_ids(1))
+    assert dna.layers[0].groups.dtype == np.int32
+    for _ in range(28):  # 5 · 2²⁸ is the last to fit
+        dna = dna + dna
+    assert dna.layers[0].groups.dtype == np.int32
+    dna = dna + dna
+    assert dna.layers[0].groups.dtype == np.int64
+    assert dna.layers[0].groups.max() == 5 * 2**29
+    assert dna.problem() is None
 
 
 def test_dead_neurons_merge_with_living_ones() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare import exact_sum
-from dnacompare.dna import GROUP_MANTISSA_BITS, GROUPS, Layer
+from dnacompare.dna import GROUP_MANTISSA_BITS, GROUPS, Layer, compact
 from dnacompare.errors import InputError
 from dnacompare.exemplars import Extremes
 from dnacompare.grid import FloatGrid
@@ -71,14 +71,14 @@ class LayerCounter:
         special = tallies.special.copy()
         special[:, UNDERFLOW] = counts[:, side] - special[:, ZERO]
         moments = exact_sum.carry(tallies.moments)
-        groups = _folded(self._groups(), self._coarse.side)
+        groups = _folded(self._groups(), self._coarse.side).transpose(1, 0, 2)
         low, high = (_from_key(tallies.extremes[:, end]) for end in (0, 1))
         seen = counts.any(axis=1)
         return Layer(
             name=self.name,
             neurons=self.neurons,
             counts=counts,
-            groups=np.ascontiguousarray(groups.transpose(1, 0, 2)),
+            groups=compact(np.ascontiguousarray(groups)),
             items=np.ascontiguousarray(tallies.items.T),
             item_sums=np.ascontiguousarray(moments[:, :GROUPS, 0].transpose(1, 0, 2)),
             item_squares=np.ascontiguousarray(moments[:, :GROUPS, 1].transpose(1, 0, 2)),

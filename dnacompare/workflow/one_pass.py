@@ -89,14 +89,19 @@ class OnePass:
         self._counted[layer] = end
 
     def result(self) -> Extraction:
-        """Everything seen, as one value."""
+        """Everything seen, as one value; afterwards nothing is left here, which saves memory."""
         dataset, extractor = self.dataset, self.extractor
+        layers, extremes = [], {}
+        while self._counters:
+            counter = self._counters.pop(0)
+            layers.append(counter.layer())
+            extremes[counter.name] = counter.extremes()
         provenance = json.loads(json.dumps(dict(extractor.provenance)))  # as a file gives it back
         groups = (dataset.ids % np.uint64(GROUPS)).astype(np.int64)
         dna = DNA(
             provenance=provenance,
             grid=extractor.grid,
-            layers=tuple(counter.layer() for counter in self._counters),
+            layers=tuple(layers),
             items=len(dataset),
             root=int(dataset.ids.sum(dtype=np.uint64)),
             group_items=np.bincount(groups, minlength=GROUPS).astype(np.int64),
@@ -111,8 +116,7 @@ class OnePass:
             provenance,
             dataset.name,
         )
-        exemplars = Exemplars({counter.name: counter.extremes() for counter in self._counters})
-        return Extraction(dna, embeddings, exemplars, tuple(self.notes))
+        return Extraction(dna, embeddings, Exemplars(extremes), tuple(self.notes))
 
 
 def _on_host(activations: "Tensor") -> NDArray[np.float32]:
