@@ -28,13 +28,14 @@ def wasserstein(
         total_a, total_b = a[neuron].sum(), b[neuron].sum()
         if total_a == 0 or total_b == 0:
             continue
+        share_a, share_b = 1 / total_a, 1 / total_b  # a product is several times a division's speed
         sum_a = sum_b = 0
         before = 0.0
         distance = 0.0
         for k in range(bins):
             sum_a += a[neuron, k]
             sum_b += b[neuron, k]
-            after = sum_a / total_a - sum_b / total_b
+            after = sum_a * share_a - sum_b * share_b
             if before == 0.0 and after == 0.0:
                 continue
             left = min(max(borders[k], low[neuron]), high[neuron])
@@ -62,11 +63,14 @@ def index_distance(a: Counts, b: Counts) -> Floats:
         total_a, total_b = a[neuron].sum(), b[neuron].sum()
         if total_a == 0 or total_b == 0:
             continue
+        share_a, share_b = 1 / total_a, 1 / total_b
         sum_a = sum_b = 0
-        for k in range(bins):
+        steps = 0.0
+        for k in range(bins - 1):  # behind the last bin both are 1
             sum_a += a[neuron, k]
             sum_b += b[neuron, k]
-            result[neuron] += abs(sum_a / total_a - sum_b / total_b)
+            steps += abs(sum_a * share_a - sum_b * share_b)
+        result[neuron] = steps
     return result
 
 
