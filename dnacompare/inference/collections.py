@@ -19,6 +19,8 @@ from dnacompare.specs import Labels, Progress, Report, silent
 Floats = NDArray[np.float64]
 PIECE = 2_048
 """Labellings multiplied together."""
+ROUNDING = 1e-13
+"""A squared distance below this share of the units' mean square is what rounding leaves of 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +84,8 @@ def squared_differences(products: Floats, labels: Labels) -> Floats:
         n = chosen.sum(axis=0)
         signs = np.where(chosen, 1 / n, -1 / (len(labels) - n))
         result[start : start + PIECE] = np.einsum("nb,nb->b", signs, products @ signs)
-    return np.maximum(result, 0.0)  # a squared length that rounding turned negative
+    rounding = ROUNDING * np.trace(products) / len(products)
+    return np.where(result > rounding, result, 0.0)
 
 
 def combined(embedded: Floats, n: int) -> dict[str, float]:

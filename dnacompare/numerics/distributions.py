@@ -53,14 +53,13 @@ def distribution(given: Any, domain: "Domain", what: str) -> Distribution:
     that are negative, all zero, or not as many as the values.
     """
     try:
-        sample = _sample(given, domain)
-        points = domain.locate(sample.values)
+        points, by_point = _located(given, domain)
         if len(points) == 0:
             raise InputError("it is empty; leave it out or give it values.")
-        if sample.weights is None:
+        if by_point is None:
             ones = np.ones(len(points), np.int64)
             return Distribution(points, ones / len(points), ones)
-        weights = _weights(sample.weights, len(points))
+        weights = _weights(by_point, len(points))
     except InputError as error:
         raise InputError(f"{what}: {error}") from error
     held = weights > 0
@@ -93,18 +92,19 @@ def numeric(values: Any, columns: tuple[int, ...]) -> Floats:
     return array
 
 
-def _sample(given: Any, domain: "Domain") -> Sample:
+def _located(given: Any, domain: "Domain") -> tuple[NDArray[Any], Any]:
+    """Points on the domain and the weights that were given with them, if any."""
     if isinstance(given, Sample):
-        return given
+        return domain.locate(given.values), given.weights
     if domain.nodes is None:
-        return Sample(given)
+        return domain.locate(given), None
     weights = numeric(given, (1,))
     if len(weights) != domain.nodes:
         raise InputError(
             f"it has {len(weights)} weights and the graph {domain.nodes} nodes; give the weight of "
             "every node, or Sample(values=nodes, weights=...)."
         )
-    return Sample(np.arange(domain.nodes), weights)
+    return np.arange(domain.nodes), weights
 
 
 def _weights(given: Any, count: int) -> Floats:

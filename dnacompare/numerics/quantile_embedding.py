@@ -19,6 +19,9 @@ from dnacompare.specs import Progress, Report, silent
 QUANTILES = 32
 CHUNK = 1 << 22
 """Projected values held at once (32 MiB)."""
+NOISE = 1e-10
+"""Quantiles below this share of an eigenfunction's typical size are 0. Where an eigenvector is 0 a
+solver leaves 1e-17, and a t test has no scale: it would read the spread of that as evidence."""
 
 
 def levels(quantiles: int | Sequence[float]) -> Floats:
@@ -48,6 +51,10 @@ def embed(
         for rows in _rows(len(held), len(unit.points)):
             on_lines = along.directions[rows] @ features
             held[rows] = middle_quantiles(on_lines, unit.weights, at)
+    # All eigenfunctions have one norm, so the value of the constant is their root mean square.
+    typical = abs(modes.domain.functions(units[0].points[:1], 1)[0, 0])
+    size = np.linalg.norm(along.directions, axis=1) * typical
+    result[np.abs(result) < NOISE * size[:, None]] = 0.0
     result /= np.sqrt(len(at))
     return result
 
