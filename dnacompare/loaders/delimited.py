@@ -1,11 +1,8 @@
-"""Delimited text (CSV, TSV and their kin) → rows of text; the delimiter and header are found."""
+"""Delimited text (CSV, TSV and their kin) → rows of numbers and text."""
 
-import csv
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
-from io import BytesIO, StringIO
-from itertools import islice
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +11,7 @@ from dnacompare.dataset import Rejected
 from dnacompare.errors import InputError
 from dnacompare.loaders.damage import listing, parsing
 from dnacompare.loaders.encoding import decode
+from dnacompare.loaders.layout import Layout, find_layout
 from dnacompare.loaders.limits import Limits
 from dnacompare.loaders.rows import Rows, distinct, numbered
 
@@ -22,38 +20,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
     import pyarrow.csv as csv_reader
 
-DELIMITERS = (",", ";", "\t", "|")
-SAMPLE = 100
-"""First records by which delimiter and header are judged."""
-NOTHING = "\x1f"
-"""A delimiter for text with one column: the unit separator, which no spreadsheet writes."""
-NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 MISSING = (
-    "",
-    "NA",
-    "N/A",
-    "n/a",
-    "NaN",
-    "nan",
-    "null",
-    "NULL",
-    "None",
-    "#N/A",
-    "?",
-    "-nan",
-    "<NA>",
+    *("", "NA", "N/A", "n/a", "#N/A", "<NA>", "?"),
+    *("NaN", "nan", "-nan", "null", "NULL", "None"),
 )
+BLANK_START = re.compile(r"\A(?:[ \t]*\n)+")
 DECIMAL_COMMA = r"[+-]?\d+(?:,\d+)?"
-HEADERS = ("auto", "yes", "no")
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How the text is laid out: what separates fields and what the columns are called."""
-
-    delimiter: str
-    columns: list[str]
-    header: bool
 
 
 def read_delimited(
@@ -68,14 +40,12 @@ def read_delimited(
     ``header`` is ``auto``, ``yes`` or ``no``; columns named in ``verbatim`` stay text, so that
     no digit of an identifier is lost. Raises ``InputError`` for what is no table.
     """
-    if header not in HEADERS:
-        raise InputError(f"header is {header!r}; it can be {', '.join(HEADERS)}.")
     import pyarrow as pa
 
     text, notes = decode(data, name)
-    text = text.lstrip("\n")
+    text = BLANK_START.sub("", text)
     with parsing(name, "a table"):
-        layout = _layout(text, name, header)
+        layout = find_layout(text, name, header)
         limits.check_cells(text.count("\n"), len(layout.columns), name)
         table, bad = _parse(text, layout, name)
     names = distinct(layout.columns)
@@ -117,58 +87,6 @@ def _decimal_commas(frame: "pd.DataFrame") -> "tuple[pd.DataFrame, tuple[str, ..
     if not changed:
         return frame, ()
     return frame.assign(**changed), (f"Decimal commas were read in {listing(list(changed))}.",)
-
-
-def _layout(text: str, name: str, header: str) -> Layout:
-    first_line = _records(text[: 1 << 20], NOTHING)[:1]
-    if not first_line:
-        raise InputError(f"{name!r} holds only empty lines; it needs a row of names and values.")
-    samples = {mark: _records(text, mark) for mark in DELIMITERS}
-    dividing = [mark for mark in DELIMITERS if len(samples[mark][0]) > 1]
-    delimiter = max(dividing, key=lambda mark: _fit(samples[mark]), default=NOTHING)
-    records = samples.get(delimiter) or _records(text, NOTHING)
-    first = [field.strip() for field in records[0]]
-    has_names = header == "yes" or (header == "auto" and _looks_like_names(first, records[1:]))
-    if not has_names:
-        return Layout(delimiter, [f"column {i}" for i in range(1, len(first) + 1)], False)
-    named = [field or f"column {i}" for i, field in enumerate(first, 1)]
-    return Layout(delimiter, _completed(named, records[1:]), True)
-
-
-def _completed(names: list[str], records: list[list[str]]) -> list[str]:
-    """Names for one field more than the header has: R's row names or a delimiter at each end."""
-    if not records or _fit(records)[1] != len(names) + 1:
-        return names
-    if all(not record[-1].strip() for record in records if len(record) == len(names) + 1):
-        return [*names, "after the last delimiter"]
-    return ["row name", *names]
-
-
-def _records(text: str, delimiter: str) -> list[list[str]]:
-    lines = (line for line in StringIO(text[: 1 << 20]) if line.strip())
-    return list(islice(csv.reader(lines, delimiter=delimiter, skipinitialspace=True), SAMPLE))
-
-
-def _fit(records: list[list[str]]) -> tuple[float, int]:
-    """How well a delimiter explains the records: share of the usual length, then that length."""
-    lengths = [len(record) for record in records]
-    usual = max(set(lengths), key=lambda length: (lengths.count(length), length), default=1)
-    return (0.0, 0) if usual < 2 else (lengths.count(usual) / len(lengths), usual)
-
-
-def _looks_like_names(first: list[str], rest: list[list[str]]) -> bool:
-    """Names are not numbers, unless they count the columns or stand where no numbers follow."""
-    counted = [field for field in first if field]
-    if counted in (
-        [str(i) for i in range(len(counted))],
-        [str(i + 1) for i in range(len(counted))],
-    ):
-        return len(first) > 1
-    return not any(
-        NUMBER.fullmatch(field)
-        and any(NUMBER.fullmatch(record[i].strip()) for record in rest if i < len(record))
-        for i, field in enumerate(first)
-    )
 
 
 def _parse(text: str, layout: Layout, name: str) -> "tuple[pa.Table, list[csv_reader.InvalidRow]]":

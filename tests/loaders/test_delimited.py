@@ -41,7 +41,7 @@ def test_one_column_keeps_its_commas() -> None:
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 def test_line_ends_of_every_system(ends: str) -> None:
-    assert values(read(ends.join(["a,b", "1,2", "", "3,4", ""]))) == {
+    assert values(read(ends.join(["", " \t", "a,b", "1,2", "", "3,4", ""]))) == {
         "a": [1, 3],
         "b": [2, 4],
     }
@@ -156,6 +156,18 @@ def test_thousands_of_columns() -> None:
     names = [f"gene {i}" for i in range(5000)]
     rows = read(",".join(names) + "\n" + ",".join(map(str, range(5000))) + "\n")
     assert list(rows.frame.columns) == names
+
+
+def test_a_very_long_field_and_a_very_long_header() -> None:
+    long = "word " * 60_000  # longer than Python's own reader takes
+    assert values(read(f'text,n\n"{long}",1\n"b",2\n')) == {
+        "text": [long.strip(), "b"],
+        "n": [1, 2],
+    }
+    names = [
+        f"a column with a name that is quite long and has the number {i}" for i in range(20_000)
+    ]
+    assert read(",".join(names) + "\n" + ",".join("1" * 20_000) + "\n").frame.shape == (1, 20_000)
 
 
 def test_columns_can_stay_as_they_are_written() -> None:
