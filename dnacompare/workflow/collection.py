@@ -1,7 +1,7 @@
 """A collection: named units, each a whole distribution, from a list or a table."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +32,8 @@ def collection(given: Any, name: str) -> Collection:
     """A collection as it is, or from a list or array whose entries are the units."""
     if isinstance(given, Collection):
         return given
-    if isinstance(given, (str, bytes, Sample)) or not hasattr(given, "__len__"):
+    not_units = isinstance(given, (str, bytes, Sample, Mapping)) or hasattr(given, "columns")
+    if not_units or not hasattr(given, "__len__"):
         raise InputError(
             f"{name} is {type(given).__name__}; it must be a list of units, each an array of "
             "values or a Sample. From a table use collections_from_table."

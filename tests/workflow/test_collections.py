@@ -284,6 +284,11 @@ def test_disconnected_graph_is_said() -> None:
         ({"quantiles": 0}, InputError, "number of quantiles is 0"),
         ({"modes": 0}, InputError, "number of modes is 0"),
         ({"a": "table.csv"}, InputError, "A is str; it must be a list of units"),
+        ({"a": pd.DataFrame({"group": [1]})}, InputError, "use collections_from_table"),
+        ({"a": [1.0, 2.0, 3.0, 4.0, 5.0]}, InputError, r"Unit 'A 1': the values have shape \(\)"),
+        ({"a": [1.0] * 5, "domain": "auto"}, InputError, "each distribution is an array"),
+        ({"a": [[]] * 5, "b": [[]] * 5, "domain": "auto"}, InputError, "all are empty"),
+        ({"a": [*hours(0, 5, 9), []], "domain": "auto"}, InputError, "Unit 'A 6': it is empty"),
     ],
 )
 def test_bad_input(change: dict[str, object], error: type[Exception], said: str) -> None:

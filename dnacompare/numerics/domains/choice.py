@@ -42,7 +42,12 @@ def domain_for(domain: Domain | str, given: Sequence[Any], seed: int = 0) -> Dom
 
 
 def _pooled(given: Sequence[Any]) -> Any:
-    arrays = [np.asarray(one.values if isinstance(one, Sample) else one) for one in given]
+    every = [np.asarray(one.values if isinstance(one, Sample) else one) for one in given]
+    arrays = [array for array in every if array.size]  # empty ones are named when they are read
+    if not arrays or any(array.ndim == 0 for array in arrays):
+        raise InputError(
+            "The values are not arrays, or all are empty; each distribution is an array of values."
+        )
     columns = {array.shape[1:] for array in arrays}
     if len(columns) > 1:
         few, *_, many = sorted(int(np.prod(shape)) for shape in columns)
