@@ -1,0 +1,19 @@
+"""Every benchmark that needs no GPU, one process each, so that none inherits another's memory."""
+
+import subprocess
+import sys
+
+NAMES = ("counting", "distances", "embedded", "text_hash")
+
+
+def main() -> int:
+    """Run them in turn; returns the number that failed."""
+    failed = 0
+    for name in NAMES:
+        print(f"\n== {name}", flush=True)
+        failed += subprocess.call([sys.executable, "-m", f"benchmarks.{name}"]) != 0
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
