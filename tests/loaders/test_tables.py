@@ -126,6 +126,15 @@ def test_ids_agree_across_formats_of_numbers(tmp_path: Path) -> None:
     assert len(set(ids[0])) == 3
 
 
+def test_ids_that_became_floats_are_still_the_same(tmp_path: Path) -> None:
+    """A single missing id makes pandas turn whole numbers into floats."""
+    frame = pd.DataFrame({"id": [7, np.nan, 3], "x": [1.0, 2.0, 3.0]})
+    texts = written(tmp_path, {"t.csv": "id,x\n7,1\n3,3\n"})
+    written_ids = open_table(texts, name="t", limits=LIMITS, id_column="id").ids
+    floats = written(tmp_path, {"t.parquet": in_format(frame, "parquet")})
+    assert (open_table(floats, name="t", limits=LIMITS, id_column="id").ids == written_ids).all()
+
+
 def test_rows_without_id_are_rejected_and_repeats_are_said(tmp_path: Path) -> None:
     files = written(tmp_path, {"t.csv": "id,x\na,1\n,2\na,3\n"})
     dataset = open_table(files, name="t", limits=LIMITS, id_column="id")
@@ -217,6 +226,14 @@ def test_tables_that_would_fill_the_memory_are_refused(tmp_path: Path, form: str
     files = written(tmp_path, {f"t.{form}": in_format(frame, form)})
     with pytest.raises(LimitError, match="MAX_BYTES"):
         open_table(files, name="t", limits=Limits(bytes=100_000 if form != "jsonl" else 150_000))
+
+
+def test_lists_that_would_fill_the_memory_are_refused(tmp_path: Path) -> None:
+    lines = "\n".join('{"v": [' + ",".join("1" * 500) + "]}" for _ in range(50))
+    files = written(tmp_path, {"t.jsonl": lines})
+    with pytest.raises(LimitError, match="50 × 500 cells"):
+        open_table(files, name="t", limits=Limits(bytes=100_000))
+    assert len(open_table(files, name="t", limits=LIMITS).columns) == 500
 
 
 def test_rows_of_all_different_keys_are_refused(tmp_path: Path) -> None:
