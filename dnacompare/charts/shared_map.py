@@ -25,7 +25,7 @@ def shared_map(points: SharedMap, a: str, b: str) -> Picture:
         (points.x_a, points.y_a, points.ids_a, theme.A),
         (points.x_b, points.y_b, points.ids_b, theme.B),
     )
-    for column, (own, other) in enumerate((sides, sides[::-1]), start=1):
+    for column, (side, own, other) in enumerate((("A", *sides), ("B", *sides[::-1])), start=1):
         figure.add_scattergl(
             x=np.asarray(other[0], np.float32),
             y=np.asarray(other[1], np.float32),
@@ -40,8 +40,8 @@ def shared_map(points: SharedMap, a: str, b: str) -> Picture:
             y=np.asarray(own[1], np.float32),
             mode="markers",
             marker={"size": 6, "color": own[3], "opacity": 0.9, "line": {"width": 0}},
-            customdata=list(own[2]),
-            hovertemplate="%{customdata}<extra></extra>",
+            customdata=[f"{side}{item}" for item in own[2]],
+            hovertemplate=f"{side}: click to see this item<extra></extra>",
             row=1,
             col=column,
         )

@@ -73,6 +73,6 @@ def _navigation() -> None:
 def _footer() -> None:
     with st.container(key="foot"):
         st.caption(
-            f"dnacompare {__version__} · your data stay on this machine · every number is shown "
-            "with its interval, n and seed"
+            f"dnacompare {__version__} · your data stay where this app runs · every number is "
+            "shown with its interval, n and seed"
         )

@@ -10,6 +10,7 @@ SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 SIZES = {"1440x900": (1440, 900), "390x844": (390, 844)}
 SLOW_MS = 60_000
 """A busy two-core machine draws in seconds what an idle one draws at once."""
+expect.set_options(timeout=SLOW_MS)
 
 
 class Visit:

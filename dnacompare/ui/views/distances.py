@@ -19,7 +19,7 @@ HELP = (
 
 def show(comparison: Comparison, titles: Mapping[str, str]) -> None:
     """The forest plot beside the table."""
-    st.subheader("How far apart", help=HELP, anchor="distances")
+    st.header("How far apart", help=HELP, anchor="distances")
     picture.show(distances(comparison, titles), key="distances")
     st.table(
         table(comparison.estimates, titles),

@@ -12,7 +12,7 @@ STRIPS = Path(__file__).resolve().parents[3] / "assets" / "demos"
 
 def show() -> None:
     """A card for each demo, and one for the person's own data."""
-    st.subheader(
+    st.header(
         "Built-in examples",
         help="Small pairs that the project made itself, each with a known answer. Nothing is "
         "downloaded.",

@@ -17,17 +17,22 @@ TEXT = 280
 """Characters of a shown text."""
 
 
-def pair(key: str, datasets: tuple[str, str], a: Sequence[str], b: Sequence[str]) -> None:
-    """Items of A on the left and of B on the right; ``key`` tells this gallery from others."""
+def pair(
+    key: str, datasets: tuple[str, str], a: Sequence[str], b: Sequence[str], about: str = ""
+) -> None:
+    """Items of A on the left and of B on the right; ``key`` tells this gallery from others.
+
+    Of rows, the column that ``about`` names or begins with comes first.
+    """
     for side, dataset, ids, column in zip(
         "AB", datasets, (a, b), st.columns(2, gap="medium"), strict=True
     ):
         with column:
             st.markdown(sides.letter(side))
-            one(f"{key}-{side}", dataset, ids, side)
+            one(f"{key}-{side}", dataset, ids, side, about)
 
 
-def one(key: str, dataset: str, ids: Sequence[str], side: str) -> None:
+def one(key: str, dataset: str, ids: Sequence[str], side: str, about: str = "") -> None:
     """Some items of one dataset, in the order given."""
     try:
         contents = [_item(dataset, item) for item in ids]
@@ -39,7 +44,7 @@ def one(key: str, dataset: str, ids: Sequence[str], side: str) -> None:
     elif isinstance(contents[0], str):
         _texts(contents)
     elif hasattr(contents[0], "columns"):
-        _rows(contents, side)
+        _rows(contents, side, about)
     else:
         _pictures(key, contents, side)
 
@@ -59,11 +64,19 @@ def _pictures(key: str, pictures: Sequence[Any], side: str) -> None:
             st.image(pixels, width="stretch", output_format="PNG", alt=f"Item {rank} of {side}")
 
 
-def _rows(rows: Sequence[Any], side: str) -> None:
+def _rows(rows: Sequence[Any], side: str, about: str) -> None:
     import pandas as pd
 
+    table = pd.concat(rows)
+    first = max((c for c in table.columns if about.startswith(str(c))), key=len, default=None)
+    order = [first, *(c for c in table.columns if c != first)] if first else None
     st.dataframe(
-        pd.concat(rows), hide_index=True, alt=f"Rows of {side}", height="content", lazy=False
+        table,
+        column_order=order,
+        hide_index=True,
+        height="content",
+        lazy=False,
+        alt=f"Rows of {side}",
     )
 
 

@@ -20,7 +20,7 @@ def show() -> Entry | None:
             "The library is empty. Add a dataset above, or try an example on the home page."
         )
         return None
-    st.subheader(
+    st.header(
         "Library", help="Every dataset that this server holds, the newest first.", anchor="library"
     )
     st.dataframe(

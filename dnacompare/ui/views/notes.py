@@ -13,7 +13,7 @@ def show(comparison: Comparison, address: str) -> None:
     """Notes, provenance and the download."""
     told = notes(comparison)
     if told:
-        st.subheader("Notes", anchor=False)
+        st.header("Notes", anchor=False)
         st.markdown("\n".join(f"- {names.literal(note)}" for note in told))
     with st.expander("How this was made", icon=":material/fact_check:"):
         st.caption("Extractor, settings, versions and content hashes: enough to repeat it.")

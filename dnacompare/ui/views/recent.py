@@ -16,7 +16,7 @@ def show() -> None:
     found = service().recent(SHOWN)
     if not found:
         return
-    st.subheader(
+    st.header(
         "Recent comparisons",
         help="Finished on this server, the newest first. Each has an address of its own.",
         anchor="recent",

@@ -3,15 +3,18 @@
 import streamlit as st
 
 from dnacompare.charts.shared_map import shared_map
-from dnacompare.results import Comparison, NeuronShift
+from dnacompare.results import Comparison, NeuronShift, SharedMap
 from dnacompare.ui import names
 from dnacompare.ui.views import gallery, picture
 from dnacompare.ui.views.where import noun
 
+SHOWN = 16
+"""Items shown at most of those clicked on the map."""
+
 
 def show(comparison: Comparison, datasets: tuple[str, str], shift: NeuronShift | None) -> None:
     """Galleries for the chosen neuron, then the map; ``datasets`` are ids in the library."""
-    st.subheader(
+    st.header(
         "See it",
         help="What the numbers above are about: items themselves, the same number from each set.",
         anchor="items",
@@ -19,9 +22,17 @@ def show(comparison: Comparison, datasets: tuple[str, str], shift: NeuronShift |
     if shift is not None:
         _extremes(comparison, datasets, shift)
     if comparison.shared_map is not None:
-        drawn = shared_map(comparison.shared_map, comparison.a.name, comparison.b.name)
-        st.markdown("**Where the items lie**")
-        picture.show(drawn, key="map")
+        _map(comparison.shared_map, (comparison.a.name, comparison.b.name), datasets)
+
+
+@st.fragment
+def _map(points: SharedMap, sides: tuple[str, str], datasets: tuple[str, str]) -> None:
+    """The map; items whose points are clicked are shown below it."""
+    st.markdown("**Where the items lie**")
+    picked = picture.pick(shared_map(points, *sides), key="map")[:SHOWN]
+    if picked:
+        a, b = ([point[1:] for point in picked if point[0] == side] for side in "AB")
+        gallery.pair("picked", datasets, a, b)
 
 
 def _extremes(comparison: Comparison, datasets: tuple[str, str], shift: NeuronShift) -> None:
@@ -32,6 +43,6 @@ def _extremes(comparison: Comparison, datasets: tuple[str, str], shift: NeuronSh
     else:
         most, least = f"Items with the most of {what}", f"Items with the least of {what}"
     st.markdown(f"**{most}**")
-    gallery.pair("most", datasets, shown.most_a, shown.most_b)
+    gallery.pair("most", datasets, shown.most_a, shown.most_b, shift.name)
     st.markdown(f"**{least}**")
-    gallery.pair("least", datasets, shown.least_a, shown.least_b)
+    gallery.pair("least", datasets, shown.least_a, shown.least_b, shift.name)

@@ -71,7 +71,7 @@ def _too_few(count: int) -> None:
 
 def _sides(entries: Mapping[str, Entry]) -> tuple[Entry, Entry]:
     labels = names.unlike({key: _label(entry) for key, entry in entries.items()})
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     newest = next(iter(entries.values()))
     alike = [key for key, entry in entries.items() if entry.modality == newest.modality]
     with left:

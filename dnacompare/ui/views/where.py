@@ -26,7 +26,7 @@ def noun(comparison: Comparison) -> str:
 
 def show(comparison: Comparison) -> NeuronShift | None:
     """Draw layers and neurons; the neuron that the person chose, if there is any."""
-    st.subheader(
+    st.header(
         "What changed",
         help="A neuron is one measurement that the extractor makes of every item. Its shift is "
         "the distance between its distributions in A and B; p-values allow for having looked at "
