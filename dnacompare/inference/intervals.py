@@ -11,9 +11,9 @@ Floats = NDArray[np.float64]
 
 def quantile(degrees: float) -> float:
     """Student's t quantile of a two-sided interval at ``CONFIDENCE``."""
-    from scipy.stats import t
+    from scipy.special import stdtrit  # a tenth of the import time of scipy.stats
 
-    return float(t.ppf(0.5 + CONFIDENCE / 2, degrees))
+    return float(stdtrit(degrees, 0.5 + CONFIDENCE / 2))
 
 
 def around(centre: float, standard_error: float, degrees: float, shown: float) -> Interval:
