@@ -188,12 +188,14 @@ def test_odd_columns_have_a_frame_all_the_same(values: list[float], frame: list[
 def test_infinite_and_missing_values_are_counted_apart() -> None:
     dataset = table(x=[1.0, 3, np.inf, -np.inf, np.nan, 1e300])
     a = table(x=[1.0, 3])
-    layer = extraction(dataset, extractor=columns_of(a, dataset)).dna["columns"]
+    seen_ = extraction(dataset, extractor=columns_of(a, dataset))
+    layer = seen_.dna["columns"]
     assert dict(zip(("nan", "infinite"), layer.special[0, 3:], strict=True)) == {
         "nan": 1,
         "infinite": 3,  # 1e300 standard deviations do not fit float32 either
     }
     assert layer.total[0] == 2
+    assert np.array_equal(seen_.embeddings.values[:, 0], [-1, 1, 0, 0, 0, 0])
 
 
 def test_the_frame_is_that_of_the_first_dataset() -> None:

@@ -175,6 +175,22 @@ def test_layers_are_the_blocks_of_every_family(name: str, layers: int, neurons: 
     assert (len(found), sum(layer.neurons for layer in found)) == (layers, neurons)
 
 
+def test_layers_are_called_as_the_network_calls_them() -> None:
+    ends = {
+        "vit_b_32": ("encoder.layers.encoder_layer_0", "encoder.ln"),
+        "vgg11": ("features.1", "features.19"),
+        "resnet18": ("layer1.0", "layer4.1"),
+        "inception_v3": ("maxpool1", "avgpool"),
+        "googlenet": ("conv1", "inception5b"),
+        "densenet121": ("features.relu0", "features.denseblock4"),
+    }
+    for name, (first, last) in ends.items():
+        with torch.device("meta"):
+            model, side = fresh(name)
+            found = watched(model, torch.empty(1, 3, side, side))
+        assert (found[0].name, found[-1].name) == (first, last)
+
+
 def fresh(name: str) -> "tuple[Module, int]":
     from torchvision import models
 

@@ -185,6 +185,28 @@ def test_cancelling_stops_at_the_next_batch(images: Dataset, when: int) -> None:
     assert threading.active_count() <= before  # no thread goes on reading
 
 
+def test_cancelling_leaves_the_rest_unread(images: Dataset) -> None:
+    read: list[int] = []
+
+    class Slow:
+        def read(self, positions: Positions) -> list[Any]:
+            time.sleep(0.005)
+            read.extend(positions)
+            return images.read(positions % 23)  # type: ignore[no-any-return]
+
+    ids = np.arange(400, dtype=np.uint64)
+    dataset = Dataset("slow", "images", ids, [str(i) for i in ids], Slow(), "f")
+
+    def stop(step: Progress) -> None:
+        if step.done:
+            raise CancelledError("Stopped.")
+
+    with pytest.raises(CancelledError):
+        extraction(dataset, extractor=Colours(), batch_size=200, progress=stop)
+    time.sleep(0.4)  # the second batch would take 0.13 s: 50 pieces, two at a time
+    assert 200 <= len(read) < 400
+
+
 # The cache
 
 

@@ -91,7 +91,7 @@ def classifier(model: "Module") -> tuple[str, "Module"]:
 
 
 def _read(path: Path) -> Mapping[str, "Tensor"]:
-    """The tensors of a file, in float32; nothing in the file is executed."""
+    """The tensors of a file, of any precision; nothing in the file is executed."""
     import pickle
 
     import torch
@@ -130,7 +130,7 @@ def _fill(model: "Module", state: Mapping[str, "Tensor"], name: str, path: Path)
     told = [f"{what} {', '.join(keys[:3])}" for what, keys in lists.items() if keys]
     if told:
         raise InputError(f"{path.name!r} does not fit {name}: it {'; it '.join(told)}.")
-    model.load_state_dict(state)
+    model.load_state_dict(state)  # which also turns half precision into single
 
 
 def _finished(model: "Module", weights: Any) -> Loaded:
