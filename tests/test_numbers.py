@@ -39,7 +39,8 @@ def test_interval() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0.2, "1 s"), (89, "89 s"), (91, "2 min"), (3900, "65 min"), (7260, "2 h 1 min")]
+    ("seconds", "text"),
+    [(0.2, "1 s"), (89, "89 s"), (91, "2 min"), (3900, "65 min"), (7260, "2 h 1 min")],
 )
 def test_time_left_is_rounded_up(seconds: float, text: str) -> None:
     assert numbers.duration(seconds) == text

@@ -62,13 +62,16 @@ def _reading(scaled: Mapping[str, Estimate], level: float) -> str:
     if not scaled:
         return "No distance here has a noise floor to be compared with."
     beyond = [t for t, e in scaled.items() if e.p_value is not None and e.p_value <= level]
-    top = max(scaled, key=lambda title: scaled[title].value)
-    farthest = f"{top} stands out most, at {times(scaled[top].value)} its noise floor"
     if not beyond:
         return f"No distance is beyond what chance alone would give (p > {level:g} for each)."
-    if len(beyond) == len(scaled):
-        return f"Every distance is beyond what chance alone would give; {farthest}."
+    if len(beyond) < len(scaled):
+        return (
+            f"{len(beyond)} of {len(scaled)} distances are beyond what chance alone would give: "
+            f"{', '.join(beyond)}."
+        )
+    ratios = [estimate.value for estimate in scaled.values()]
+    # no ranking: some of them grow with the square of a shift
     return (
-        f"{len(beyond)} of {len(scaled)} distances are beyond what chance alone would give; "
-        f"{farthest}."
+        "Every distance is beyond what chance alone would give, at "
+        f"{times(min(ratios))} to {times(max(ratios))} its noise floor."
     )

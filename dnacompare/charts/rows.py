@@ -6,6 +6,7 @@ A grey bar from zero shows what chance alone would give; a dot inside it is not 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -49,8 +50,12 @@ def draw(rows: Sequence[Row], axis: str, *, logarithmic: bool = False) -> go.Fig
     )
     for colour, hollow in dict.fromkeys((row.colour, row.hollow) for row in rows):
         _dots(figure, rows, colour, hollow, lower)
-    for position, (name, row) in enumerate(zip(names, rows, strict=True)):
-        _words(figure, position, name, row.remark)
+    # all at once: each single addition would validate all that are there
+    figure.layout.annotations = [
+        _words(position, words, side)
+        for position, (name, row) in enumerate(zip(names, rows, strict=True))
+        for words, side in ((name, "left"), (row.remark, "right"))
+    ]
     above = 1 - 18 / pitch
     figure.update_yaxes(
         range=[len(rows) - above, -above], showgrid=False, showticklabels=False, automargin=False
@@ -103,22 +108,22 @@ def _dots(figure: go.Figure, rows: Sequence[Row], colour: str, hollow: bool, low
     )
 
 
-def _words(figure: go.Figure, position: int, name: str, remark: str) -> None:
-    for words, x, anchor in ((name, 0, "left"), (remark, 1, "right")):
-        figure.add_annotation(
-            text=words,
-            x=x,
-            xref="paper",
-            xanchor=anchor,
-            xshift=6 if anchor == "left" else 0,
-            y=position,
-            yanchor="bottom",
-            yshift=7,
-            align="left",
-            showarrow=False,
-            font={"size": 12},
-            borderpad=0,
-        )
+def _words(position: int, words: str, side: str) -> dict[str, Any]:
+    """An annotation above a row, at the left or right end of the figure."""
+    return {
+        "text": words,
+        "x": 0 if side == "left" else 1,
+        "xref": "paper",
+        "xanchor": side,
+        "xshift": 6 if side == "left" else 0,
+        "y": position,
+        "yanchor": "bottom",
+        "yshift": 7,
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 12},
+        "borderpad": 0,
+    }
 
 
 def _lines(name: str, width: int) -> str:

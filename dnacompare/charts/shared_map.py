@@ -20,7 +20,7 @@ def shared_map(points: SharedMap, a: str, b: str) -> Picture:
         horizontal_spacing=0.03,
         subplot_titles=[_title("A", a, theme.A), _title("B", b, theme.B)],
     )
-    figure.update_layout(theme.blank(HEIGHT).layout)
+    figure.update_layout({**theme.LAYOUT, "height": HEIGHT})
     sides = (
         (points.x_a, points.y_a, points.ids_a, theme.A),
         (points.x_b, points.y_b, points.ids_b, theme.B),
@@ -46,9 +46,10 @@ def shared_map(points: SharedMap, a: str, b: str) -> Picture:
             col=column,
         )
     low, high = _frame(points)
-    frame = {"showgrid": False, "showline": True, "mirror": True, "linecolor": theme.FAINT}
-    figure.update_xaxes(range=[low[0], high[0]], showticklabels=False, **frame)
-    figure.update_yaxes(range=[low[1], high[1]], showticklabels=False, **frame)
+    absent = dict.fromkeys(("showgrid", "zeroline", "showticklabels"), False)
+    frame = {"showline": True, "mirror": True, "linecolor": theme.FAINT, "fixedrange": True}
+    figure.update_xaxes(range=[low[0], high[0]], **absent, **frame)
+    figure.update_yaxes(range=[low[1], high[1]], **absent, **frame)
     figure.update_yaxes(scaleanchor="x", row=1, col=1)
     figure.update_annotations(font={"size": 13})
     figure.add_annotation(
@@ -65,7 +66,7 @@ def shared_map(points: SharedMap, a: str, b: str) -> Picture:
         yshift=26,
         showarrow=False,
     )
-    figure.update_layout(margin={"t": 66, "b": 8})
+    figure.update_layout(margin={"t": 66, "b": 8, "l": 8, "r": 8})
     reading = (
         f"{_apart(points)} Its quality is {points.quality:.2f}: {points.quality_name}. "
         "The distances above, not the map, decide."

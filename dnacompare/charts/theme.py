@@ -31,6 +31,31 @@ AXIS = {
 }
 
 
+LAYOUT = {
+    # the default top margin leaves a hole of 100 pixels where a title would be
+    "margin": {"l": 4, "r": 4, "t": 8, "b": 40, "pad": 4},
+    "paper_bgcolor": "rgba(0, 0, 0, 0)",
+    "plot_bgcolor": "rgba(0, 0, 0, 0)",
+    "font": {"family": FONT, "size": 13},
+    "colorway": [A, B],
+    "hoverlabel": {"font": {"family": FONT, "size": 12}, "align": "left"},
+    "showlegend": False,
+    "dragmode": False,
+    "legend": {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "y": 1.02,
+        "yanchor": "bottom",
+        "font": {"size": 12},
+        "itemclick": False,
+        "itemdoubleclick": False,
+    },
+    "xaxis": AXIS,
+    "yaxis": AXIS,
+}
+
+
 def translucent(colour: str, opacity: float) -> str:
     """``#RRGGBB`` as an ``rgba`` with the given opacity."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
@@ -39,29 +64,4 @@ def translucent(colour: str, opacity: float) -> str:
 
 def blank(height: int) -> go.Figure:
     """An empty figure of ``height`` pixels that takes its text colour from the page's theme."""
-    figure = go.Figure()
-    figure.update_layout(
-        height=height,
-        # the default top margin leaves a hole of 100 pixels where a title would be
-        margin={"l": 4, "r": 4, "t": 8, "b": 40, "pad": 4},
-        paper_bgcolor="rgba(0, 0, 0, 0)",
-        plot_bgcolor="rgba(0, 0, 0, 0)",
-        font={"family": FONT, "size": 13},
-        colorway=[A, B],
-        hoverlabel={"font": {"family": FONT, "size": 12}, "align": "left"},
-        showlegend=False,
-        dragmode=False,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 1.02,
-            "yanchor": "bottom",
-            "font": {"size": 12},
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
-    )
-    figure.update_xaxes(**AXIS)
-    figure.update_yaxes(**AXIS)
-    return figure
+    return go.Figure(layout={**LAYOUT, "height": height})

@@ -1,6 +1,7 @@
 """Items themselves, A beside B: pictures, rows of a table, or texts."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any
 
 import streamlit as st
@@ -55,13 +56,22 @@ def _item(dataset: str, item: str) -> Any:
     content = service().library.item(dataset, item)
     if isinstance(content, str):
         return content if len(content) <= TEXT else f"{content[: TEXT - 1]}…"
-    return content if hasattr(content, "columns") else shrink(content, THUMBNAIL)
+    return content if hasattr(content, "columns") else _png(shrink(content, THUMBNAIL))
+
+
+def _png(pixels: Any) -> bytes:
+    """The picture without loss: what is small between A and B must not drown in compression."""
+    from PIL import Image
+
+    encoded = BytesIO()
+    Image.fromarray(pixels).save(encoded, "PNG")
+    return encoded.getvalue()
 
 
 def _pictures(key: str, pictures: Sequence[Any], side: str) -> None:
     with st.container(key=f"gallery-{key}"), st.grid(4, min_column_width=56, gap="xsmall"):
-        for rank, pixels in enumerate(pictures, start=1):
-            st.image(pixels, width="stretch", output_format="PNG", alt=f"Item {rank} of {side}")
+        for rank, picture in enumerate(pictures, start=1):
+            st.image(picture, width="stretch", alt=f"Item {rank} of {side}")
 
 
 def _rows(rows: Sequence[Any], side: str, about: str) -> None:

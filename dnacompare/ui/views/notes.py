@@ -1,10 +1,11 @@
 """The small print: what was left out, how it was made, and the whole result as a file."""
 
 import json
+from typing import Any
 
 import streamlit as st
 
-from dnacompare import numbers
+from dnacompare import codec, numbers
 from dnacompare.results import Comparison
 from dnacompare.ui import names
 
@@ -20,7 +21,7 @@ def show(comparison: Comparison, address: str) -> None:
         st.json(json.dumps(_made(comparison), ensure_ascii=False), expanded=1)
     st.download_button(
         "Download as JSON",
-        data=comparison.to_json(indent=1),
+        data=lambda: comparison.to_json(indent=1),
         file_name=f"comparison-{address[:12]}.json",
         mime="application/json",
         icon=":material/download:",
@@ -43,11 +44,15 @@ def notes(comparison: Comparison) -> list[str]:
     return told
 
 
-def _made(comparison: Comparison) -> dict[str, object]:
-    whole = comparison.to_dict()
-    kept = ("extractor", "provenance", "level", "permutations", "seed", "test", "software")
+def _made(comparison: Comparison) -> dict[str, Any]:
     return {
-        **{part: whole[part] for part in kept},
-        "A": {part: whole["a"][part] for part in ("name", "items", "used", "fingerprint")},
-        "B": {part: whole["b"][part] for part in ("name", "items", "used", "fingerprint")},
+        "extractor": comparison.extractor,
+        "provenance": codec.encode(comparison.provenance),
+        "level": comparison.level,
+        "permutations": comparison.permutations,
+        "seed": comparison.seed,
+        "test": comparison.test,
+        "software": dict(comparison.software),
+        "A": codec.encode(comparison.a),
+        "B": codec.encode(comparison.b),
     }
