@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dnacompare.ui import frame
-from dnacompare.ui.views import examples, recent
+from dnacompare.ui.views import examples, notices, recent
 
 with frame.begin("Home"):
     with st.container(gap="xxsmall", key="lead"):
@@ -12,5 +12,6 @@ with frame.begin("Home"):
             "Drop in two sets of images, tables, texts or model outputs and get an answer in one "
             "sentence, with the distances, tests and neurons behind it."
         )
+    notices.show()
     examples.show()
     recent.show()

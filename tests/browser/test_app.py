@@ -182,6 +182,8 @@ def test_every_page_fits_a_phone_and_opens_cold(
     for name, path in (("home", "/"), ("methods", "/methods"), ("unknown", paths[-1])):
         visit.go(path)
         visit.photograph(name)
+    visit.page.get_by_role("link", name="New comparison").click()
+    expect(visit.heading("Compare two datasets")).to_be_visible()
 
 
 def test_the_dark_theme_is_readable(browser: Browser, server: str, address: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from dnacompare import numbers
 from dnacompare.errors import DNACompareError
 from dnacompare.ui import act, names
 from dnacompare.ui.service import service
-from dnacompare.ui.views import sides
+from dnacompare.ui.views import gallery, sides
 from dnacompare.workflow.library import Entry
 
 GLANCE = 16
@@ -110,5 +110,6 @@ def _edit(entry: Entry) -> None:
 
 def _delete(key: str) -> None:
     service().library.delete(key)
+    gallery.forget()
     st.session_state.pop("dataset", None)
     st.query_params.pop("dataset", None)

@@ -50,6 +50,11 @@ def one(key: str, dataset: str, ids: Sequence[str], side: str, about: str = "") 
         _pictures(key, contents, side)
 
 
+def forget() -> None:
+    """Drop the items kept for showing, so that deleted ones are gone."""
+    _item.clear()
+
+
 @st.cache_data(max_entries=2_000, show_spinner=False)
 def _item(dataset: str, item: str) -> Any:
     """An item small enough to be sent; ids are content hashes, so it never goes stale."""
