@@ -45,9 +45,9 @@ def silent(_: Progress) -> None:
 class DistanceSpec:
     """A distance and what it claims; tests read the claims.
 
-    ``on`` is ``embeddings`` (arrays ``(n, d)`` and ``(m, d)``), ``dna``, or ``domain`` (distributions
-    on a space that has to be named, so ``compare`` leaves it out). ``estimate`` is the public
-    function. ``statistics`` gives, for arrays and labels, the statistic of each column:
+    ``on`` is ``embeddings`` (arrays ``(n, d)`` and ``(m, d)``), ``dna``, or ``domain``
+    (distributions on a space that has to be named, so ``compare`` leaves it out). ``estimate`` is
+    the public function. ``statistics`` gives, for arrays and labels, the statistic of each column:
     that is how several distances share one set of permutations. ``estimates`` says whether the
     value is a distance or the square of one.
     """

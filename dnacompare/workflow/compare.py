@@ -101,8 +101,8 @@ def _check_sizes(pair: Pair, level: float) -> None:
     if min(n, m) < FEWEST or possible * level < 1:
         raise TooFewItemsError(
             f"{pair.a.side.name!r} has {n} usable items and {pair.b.side.name!r} has {m}: that is "
-            f"too few for a test at level {level:g}. {FEWEST} items on each side are the least, and "
-            "with fewer than about 30 only large differences can be seen."
+            f"too few for a test at level {level:g}. {FEWEST} items on each side are the least, "
+            "and with fewer than about 30 only large differences can be seen."
         )
 
 
