@@ -67,7 +67,7 @@ class Visit:
     def fits(self) -> bool:
         """Whether nothing sticks out to the right of a phone's screen."""
         self.page.set_viewport_size({"width": 390, "height": 844})
-        self.page.wait_for_timeout(500)
+        self.page.wait_for_timeout(250)
         wide: bool = self.page.evaluate(
             "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
         )
@@ -78,12 +78,12 @@ class Visit:
         SHOTS.mkdir(parents=True, exist_ok=True)
         for size, (width, height) in SIZES.items():
             self.page.set_viewport_size({"width": width, "height": height})
-            self.page.wait_for_timeout(500)  # charts are redrawn for the new width
+            self.page.wait_for_timeout(250)  # charts are redrawn for the new width
             # Streamlit scrolls its main block, not the document, so a full-page shot would crop
             whole = self.page.evaluate(
                 "document.querySelector('[data-testid=stMain]').scrollHeight"
             )
             self.page.set_viewport_size({"width": width, "height": max(height, whole)})
-            self.page.wait_for_timeout(500)
+            self.page.wait_for_timeout(250)
             self.page.screenshot(path=SHOTS / f"{name}-{size}.png")
         self.page.set_viewport_size({"width": 1440, "height": 900})

@@ -92,10 +92,14 @@ def test_an_empty_zip_is_told_in_one_line_and_the_library_stays(
 
 def test_a_folder_of_the_server_that_the_operator_allows(visit: Open, workspace: Service) -> None:
     (root,) = workspace.library.roots()
-    (root / "table.csv").write_text("u,v\n" + "\n".join(f"{i},{i % 9}" for i in range(30)))
+    (root / "deep" / "deeper").mkdir(parents=True)
+    (root / "deep" / "deeper" / "table.csv").write_text(
+        "u,v\n" + "\n".join(f"{i},{i % 9}" for i in range(30))
+    )
     session = visit(DATASETS)
     session.segmented_control(key="add-from").set_value("A folder of the server").run()
-    session.selectbox(key="add-inside").select("table.csv").run()
+    for depth, chosen in enumerate(("deep", "deep/deeper", "deep/deeper/table.csv")):
+        session.selectbox(key=f"add-inside-{depth}").select(chosen).run()
     session.button(key="add").click().run()
     assert not session.error, words(session)
     assert workspace.library.entries()[0].name.startswith("table")

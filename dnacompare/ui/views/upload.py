@@ -16,6 +16,8 @@ from dnacompare.workflow.listing import list_loaders
 
 FILES, FOLDER, SERVER = "Files or a zip", "A folder", "A folder of the server"
 AUTO = "auto"
+WHOLE, DEEPEST = "", 8
+"""The choice to go no deeper into a folder of the server, and how deep one can go."""
 TURN, ADDED = "_upload_turn", "_upload_added"
 """In the session's state: how often something was added, and what was added last."""
 
@@ -79,24 +81,30 @@ def _source(turn: int) -> tuple[Sequence[UploadedFile], Path | None]:
     return found or (), None
 
 
-def _server_folder(roots: Sequence[Path]) -> Path | None:
-    """A path below one of the folders that the operator allows."""
-    left, right = st.columns(2)
-    root = left.selectbox(
+def _server_folder(roots: Sequence[Path]) -> Path:
+    """A path below one of the folders that the operator allows, chosen step by step."""
+    root = st.selectbox(
         "Allowed folder",
         roots,
         key="add-root",
         help="Folders of the server that the operator allows with DNACOMPARE_DATA_ROOTS.",
     )
-    inside = [item.relative for item in service().library.browse(root)]
-    chosen = right.selectbox(
-        "In it",
-        [".", *inside],
-        format_func=lambda item: "the whole folder" if item == "." else item,
-        key="add-inside",
-        help="It is read where it lies; nothing is copied.",
-    )
-    return root / PurePosixPath(chosen)
+    inside = ""
+    for depth in range(DEEPEST):
+        found = {item.relative: item for item in service().library.browse(root, inside)}
+        chosen = st.selectbox(
+            f"In {names.markdown(Path(root, inside).name)}",
+            [WHOLE, *found],
+            format_func=lambda item: Path(item).name if item else "Everything in this folder",
+            key=f"add-inside-{depth}",
+            help="Read where it lies; nothing is copied. Choose a folder to look into it.",
+        )
+        if chosen == WHOLE:
+            break
+        inside = chosen
+        if not found[inside].is_folder:
+            break
+    return Path(root, inside)
 
 
 def _kind() -> str:
