@@ -125,6 +125,8 @@ def _mean_cost(both: "Clouds", along: Floats, p: float) -> "Averaged":
 
 def _method(p: float, slices: int, permutations: int, paired: bool) -> str:
     text = f"mean of W{p:g} over {slices} orthogonal slices with control variates"
+    if slices == 1:
+        text = f"W{p:g} along one direction"
     kind = "swaps within pairs" if paired else "permutations of items"
     return f"{text}; p: {permutations} {kind}" if permutations else text
 
