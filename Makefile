@@ -18,6 +18,8 @@ $(BIN)/python:
 $(VENV)/.app: requirements.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what the app needs into $(VENV) (PyTorch is large; a few minutes once) ..."
 	$(PIP) install -r requirements.txt
+	@echo "Compiling the inner loops (some 20 s, once) ..."
+	@$(BIN)/python -m dnacompare.workflow.warm_up
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.app

@@ -3,6 +3,7 @@
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dnacompare.workflow.service import Service, shared_service
+from dnacompare.workflow.warm_up import warm_up_in_background
 
 
 def service() -> Service:
@@ -11,6 +12,7 @@ def service() -> Service:
     It is held by the workflow and not by a cache of Streamlit's, because emptying such a cache
     would open the workspace a second time.
     """
+    warm_up_in_background()
     return shared_service()
 
 

@@ -81,7 +81,7 @@ def embedding_tests(
         statistics = spec.statistics(pooled, labels, seed)
         nulls.append(statistics)
         estimates[name] = replace(
-            spec.estimate(x, y, seed=seed),
+            spec.estimate(x, y, seed=seed, paired=paired),
             p_value=permutation.p_value(statistics),
             noise_floor=permutation.noise_floor(statistics),
             permutations=permutations,

@@ -172,11 +172,14 @@ class Jobs:
         except MemoryError:
             error = "There is not enough memory for this. Compare fewer or smaller items."
         except Exception as unknown:
-            log.exception("job %s failed", task.record.id)
-            error = (
-                f"This failed in a way nobody foresaw ({type(unknown).__name__}: {unknown}). "
-                "The server's log has the details; running it again may work."
-            )
+            if _stopping(unknown):
+                status = "interrupted"
+            else:
+                log.exception("job %s failed", task.record.id)
+                error = (
+                    f"This failed in a way nobody foresaw ({type(unknown).__name__}: {unknown}). "
+                    "The server's log has the details; running it again may work."
+                )
         with self._changed:
             self._end(task, status, error)
 
@@ -222,3 +225,12 @@ class Jobs:
             running = sum(other.record.status == "running" for other in self._tasks.values())
             return Job(task.record, ahead=running + self._queue.order().index(task))
         return Job(task.record)
+
+
+def _stopping(error: Exception) -> bool:
+    """Whether a thread pool refused work because the server is being stopped.
+
+    Python closes its pools before anything else hears of the end, and the refusal is a plain
+    ``RuntimeError`` known by its text alone.
+    """
+    return isinstance(error, RuntimeError) and "cannot schedule new futures" in str(error)

@@ -33,6 +33,25 @@ jobs.submit(work, key="waits", kind="compare", title="waits")
 time.sleep(60)
 """
 
+RUN_AND_LEAVE = """
+import atexit, sys, threading, time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from dnacompare.store.workspace import Store
+from dnacompare.workflow.jobs import Jobs
+store = Store(Path(sys.argv[1]))
+jobs = Jobs(store.jobs)
+atexit.register(jobs.close)
+pool = ThreadPoolExecutor(1)
+entered = threading.Event()
+def work(report, device):
+    while True:
+        pool.submit(time.sleep, 0.01).result()
+        entered.set()
+jobs.submit(work, key="long", kind="compare", title="long")
+entered.wait(60)
+"""
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
@@ -275,6 +294,18 @@ def test_jobs_of_a_killed_process_are_interrupted(tmp_path: Path) -> None:
         assert long is not None
         assert long.record.payload == {"a": "x"}, "enough to start it again"
         jobs.close()
+
+
+def test_a_job_whose_server_is_stopped_is_interrupted_and_not_at_fault(tmp_path: Path) -> None:
+    """Ctrl-C: the thread pools that the work uses close under it."""
+    command = [sys.executable, "-c", RUN_AND_LEAVE, str(tmp_path)]
+    subprocess.run(command, check=True, timeout=PATIENCE * 3)
+    with Store(tmp_path) as store:
+        jobs = Jobs(store.jobs)
+        job = jobs.latest("long")
+        jobs.close()
+    assert job is not None
+    assert (job.record.status, job.record.error) == ("interrupted", None)
 
 
 def test_a_store_that_cannot_be_written_stops_no_work(tmp_path: Path) -> None:
