@@ -24,7 +24,7 @@ def show(extractor: str, modality: str) -> ComparisonSettings:
         permutations = left.number_input(
             "Permutations",
             min_value=19,
-            max_value=99_999,
+            max_value=9_999,
             value=DEFAULT.permutations,
             step=100,
             key="permutations",
