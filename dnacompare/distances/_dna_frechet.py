@@ -25,8 +25,8 @@ LEAST = 0.1
 """Least reference deviation, as a share of the deviation of both sets together: squared,
 a neuron that hardly varies in the reference would outweigh all others."""
 
-CHUNK = 1024
-"""Neurons relabelled at once: 8 MiB for each of a few arrays at 999 permutations."""
+CELLS = 1 << 20
+"""Neurons times labellings held at once: 8 MiB for each of a few arrays, however many of either."""
 
 Floats = NDArray[np.float64]
 
@@ -189,8 +189,9 @@ def _interval(
 def _permuted(moments: _Moments, drawn: Floats, share: Floats, unit: str) -> Floats:
     """The mean ``(B + 1,)`` of every labelling ``(B + 1, G + H)``, some neurons at a time."""
     result = np.zeros(len(drawn))
-    for start in range(0, len(share), CHUNK):
-        span = slice(start, start + CHUNK)
+    step = max(1, CELLS // len(drawn))
+    for start in range(0, len(share), step):
+        span = slice(start, start + step)
         result += moments.some(span).frechet(drawn, 1 - drawn, unit) @ share[span]
     return result
 
