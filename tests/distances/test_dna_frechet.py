@@ -71,7 +71,7 @@ def test_few_neurons_at_a_time_change_nothing(monkeypatch: pytest.MonkeyPatch) -
     a = dna_of(activations(50, 8), random_ids(50, 8))
     b = dna_of(activations(50, 9), random_ids(50, 9))
     whole = dna_frechet(a, b, permutations=29)
-    monkeypatch.setattr(_dna_frechet, "CHUNK", 2)
+    monkeypatch.setattr(_dna_frechet, "CELLS", 2 * 30)  # two neurons for 30 labellings
     parts = dna_frechet(a, b, permutations=29)
     assert parts.noise_floor == pytest.approx(whole.noise_floor, rel=1e-12)
     assert parts.p_value == whole.p_value
