@@ -110,10 +110,11 @@ class Service:
         if record is None:
             return ComparisonState(comparison, "unknown")
         state = ComparisonState.asked(record)
+        # The job first: its result is kept before it counts as done, so none can slip between.
+        job = self.jobs.latest(comparison)
         result, notes = self._results.find(comparison)
         if result is not None:
             return replace(state, status="done", result=result, notes=notes)
-        job = self.jobs.latest(comparison)
         state = state if job is None else state.with_job(job)
         return replace(state, notes=notes)
 
