@@ -235,7 +235,7 @@ def _sums(
 ) -> tuple[float, float]:
     """Sum and sum of squares in float64, in an order that the positions fix."""
     if positions == 1:  # what follows would give the same, later
-        x = 0.0 + np.float64(values[item, neuron, 0])  # −0 becomes 0, as in a sum
+        x = np.float64(values[item, neuron, 0])
         return x, x * x
     blocks = positions // LANES
     lanes[:] = 0.0
