@@ -8,7 +8,7 @@ import json
 import math
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +70,13 @@ def write(path: Path | str, header: Mapping[str, Any], arrays: Mapping[str, Arra
         part.unlink(missing_ok=True)
 
 
-def read(path: Path | str, *, limit: int = LIMIT) -> tuple[dict[str, Any], dict[str, Array]]:
-    """The header and the arrays; raises ``InputError`` for anything but a sound file."""
+def read(
+    path: Path | str, *, limit: int = LIMIT, wanted: Callable[[str], bool] | None = None
+) -> tuple[dict[str, Any], dict[str, Array]]:
+    """The header and the arrays, or only those whose names are ``wanted``.
+
+    Raises ``InputError`` for anything but a sound file.
+    """
     from safetensors import SafetensorError, safe_open
 
     faults = (
@@ -86,7 +91,10 @@ def read(path: Path | str, *, limit: int = LIMIT) -> tuple[dict[str, Any], dict[
             about = json.loads((file.metadata() or {}).get(ENTRY, "{}"))
             if about.get("format") != MAGIC:
                 raise InputError(f"{name!r} is not a dnacompare file (no format mark in it).")
-            header, layout = about["header"], about["layout"]
+            header = about["header"]
+            layout = {
+                key: entry for key, entry in about["layout"].items() if not wanted or wanted(key)
+            }
             sizes = {key: _bytes(key, entry) for key, entry in layout.items()}
             if sum(sizes.values()) > limit:
                 raise InputError(
