@@ -8,7 +8,7 @@ from dnacompare.specs import DistanceSpec
 
 DEFAULT = ("dna_emd", "dna_frechet", "sliced_wasserstein", "energy")
 """What a comparison of two datasets shows unless it is told otherwise."""
-NAMES = (*DEFAULT, "intrinsic_sliced_wasserstein")
+NAMES = (*DEFAULT, "frechet", "intrinsic_sliced_wasserstein")
 REGISTRY: Registry[DistanceSpec] = Registry(__name__, "DISTANCE", NAMES, prefix="_")
 
 

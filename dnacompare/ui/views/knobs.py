@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from dnacompare.distances import DEFAULT as USUAL
 from dnacompare.specs import ExtractorSpec
 from dnacompare.ui.service import service
 from dnacompare.workflow.comparison_settings import ComparisonSettings
@@ -67,12 +68,12 @@ def _distances() -> str | tuple[str, ...]:
     chosen = st.multiselect(
         "Distances",
         list(specs),
-        default=list(specs),
+        default=list(USUAL),
         format_func=lambda name: specs[name].title,
         key="chosen_distances",
         help=" ".join(f"{spec.title}: {spec.summary}" for spec in specs.values()),
     )
-    return "default" if not chosen or len(chosen) == len(specs) else tuple(chosen)
+    return "default" if not chosen or set(chosen) == set(USUAL) else tuple(chosen)
 
 
 def _options(extractor: str) -> dict[str, Any]:
