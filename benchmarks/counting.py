@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.machine import describe
-from dnacompare.dna import GROUP_MANTISSA_BITS, GROUPS
+from dnacompare.detail import Detail, detail_for
 from dnacompare.grid import FloatGrid
 from dnacompare.numerics.histogram import Scale, Tallies, count
 
@@ -22,15 +22,16 @@ RESULT = Path(__file__).parent / "results" / "counting.json"
 GRID = FloatGrid(mantissa_bits=5, min_exponent=-10, max_exponent=10)
 RUNS = 7
 SHAPES = {
-    "56 × 56": (4, 256, 3136),
-    "28 × 28": (4, 512, 784),
-    "14 × 14": (4, 1024, 196),
-    "7 × 7": (4, 2048, 49),
-    "197 tokens": (4, 768, 197),
-    "2,048 columns of a table": (4096, 2048, 1),
-    "14 columns of a table": (4096, 14, 1),
+    "56 × 56": ((4, 256, 3136), 15_104),
+    "28 × 28": ((4, 512, 784), 15_104),
+    "14 × 14": ((4, 1024, 196), 15_104),
+    "7 × 7": ((4, 2048, 49), 15_104),
+    "197 tokens": ((4, 768, 197), 9_984),
+    "2,048 columns of a table": ((4096, 2048, 1), 2_048),
+    "14 columns of a table": ((4096, 14, 1), 14),
 }
-"""Items, neurons and positions: layers of ResNet-50 and ViT-B/16, four images at a time, tables."""
+"""Items, neurons and positions of layers of ResNet-50 and ViT-B/16, four images at a time, and of
+tables, with the neurons of all layers, from which the detail of the groups follows."""
 
 
 def seconds(work: Callable[[], Any]) -> float:
@@ -44,11 +45,12 @@ def seconds(work: Callable[[], Any]) -> float:
     return min(times)
 
 
-def counting(values: NDArray[np.float32]) -> float:
+def counting(values: NDArray[np.float32], detail: Detail) -> float:
     items, neurons, _ = values.shape
-    coarse = GRID.coarser(GROUP_MANTISSA_BITS)
-    scale, tallies = Scale.of(GRID, coarse), Tallies.empty(neurons, GRID, coarse)
-    groups = np.random.default_rng(1).integers(0, GROUPS, items)
+    coarse = GRID.coarser(detail.mantissa_bits)
+    scale = Scale.of(GRID, coarse)
+    tallies = Tallies.empty(neurons, GRID.bins, detail.groups, coarse.bins)
+    groups = np.random.default_rng(1).integers(0, detail.groups, items)
     means = np.empty((neurons, items), np.float32)
     return seconds(lambda: count(values, groups, scale, tallies, (0, neurons), means))
 
@@ -75,7 +77,8 @@ def beside_resnet50() -> dict[str, float]:
     inputs = [network.prepare(image) for image in images]
     network.run(inputs, lambda layer, found: held.update({layer: found.numpy().copy()}))
     forward = seconds(lambda: network.run(inputs, lambda layer, found: None))
-    counted = sum(counting(values) for values in held.values())
+    detail = detail_for(sum(values.shape[1] for values in held.values()))
+    counted = sum(counting(values, detail) for values in held.values())
     return {
         "forward_ms": round(forward / 4 * 1e3, 2),
         "counting_ms": round(counted / 4 * 1e3, 2),
@@ -88,11 +91,14 @@ def beside_resnet50() -> dict[str, float]:
 def main() -> None:
     random = np.random.default_rng(0)
     layers = {}
-    for name, shape in SHAPES.items():
+    for name, (shape, neurons) in SHAPES.items():
         values = np.maximum(random.standard_normal(shape), 0).astype(np.float32)
+        took = counting(values, detail_for(neurons))
         layers[name] = {
             "shape": shape,
-            "ns_per_activation": round(counting(values) / values.size * 1e9, 2),
+            "ns_per_activation": round(
+                counting(values, detail_for(neurons)) / values.size * 1e9, 2
+            ),
             "numpy_ns_per_activation": round(in_numpy(values) / values.size * 1e9, 2),
         }
     result = {"machine": describe(), "layers": layers, "resnet50": beside_resnet50()}

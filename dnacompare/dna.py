@@ -2,108 +2,26 @@
 
 After Ramtoula, Gadd, Newman and De Martini, *Visual DNA* (CVPR 2023). A DNA has a fixed size, can
 be added to another and travels instead of the data. Beside the histogram of all activations it
-keeps coarser histograms of ``GROUPS`` groups of items, because the item, not the activation, is
-what was sampled: intervals and p-values resample groups.
+keeps coarser histograms of groups of items (how many and how coarse: ``Detail``), because the item,
+not the activation, is what was sampled: intervals and p-values resample groups.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dnacompare import exact_sum, tensor_file
+from dnacompare.detail import Detail
 from dnacompare.errors import IncompatibleError, InputError
 from dnacompare.grid import FloatGrid
+from dnacompare.layer import ARRAYS, SPECIAL, Counts, Layer, canonical, same
 
-GROUPS = 32
-GROUP_MANTISSA_BITS = 2
-FORMAT = 1
-SPECIAL = ("zero", "underflow", "overflow", "nan", "infinite")
-"""What is counted apart, per neuron; zeros, underflow and overflow are also in the histogram."""
+__all__ = ["DNA", "FORMAT", "SPECIAL", "Layer", "alike"]
 
-Counts = NDArray[np.int64]
-ARRAYS = (
-    *("counts", "groups", "items", "item_sums", "item_squares"),
-    *("sums", "squares", "special", "minimum", "maximum"),
-)
-"""The array fields of a layer, as a file stores them."""
-SUMMED = ("counts", "items", "item_sums", "item_squares", "sums", "squares", "special")
-"""The fields that plain addition merges."""
-
-
-@dataclass(frozen=True, eq=False)
-class Layer:
-    """The distributions of one layer's C neurons over B bins and G groups of items."""
-
-    name: str
-    neurons: tuple[str, ...]
-    counts: Counts
-    """``(C, B)``: all finite activations."""
-    groups: NDArray[np.int32] | Counts
-    """``(G, C, b)``: the same by group of items, on the coarser grid; see ``compact``."""
-    items: Counts
-    """``(G, C)``: items whose mean activation is finite."""
-    item_sums: exact_sum.Limbs
-    """``(G, C, 4)``: sums of the items' mean activations."""
-    item_squares: exact_sum.Limbs
-    """``(G, C, 4)``: sums of their squares."""
-    sums: exact_sum.Limbs
-    """``(C, 4)``: sums of all finite activations."""
-    squares: exact_sum.Limbs
-    special: Counts
-    """``(C, 5)``: counts in the order of ``SPECIAL``."""
-    minimum: NDArray[np.float32]
-    maximum: NDArray[np.float32]
-
-    @property
-    def size(self) -> int:
-        """Number of neurons."""
-        return len(self.neurons)
-
-    @cached_property
-    def total(self) -> Counts:
-        """``(C,)``: finite activations."""
-        total: Counts = self.counts.sum(axis=1)
-        return total
-
-    @cached_property
-    def mean(self) -> NDArray[np.float64]:
-        """``(C,)``: mean activation; NaN where there is none."""
-        return _ratio(exact_sum.value(self.sums), self.total)
-
-    @cached_property
-    def deviation(self) -> NDArray[np.float64]:
-        """``(C,)``: population standard deviation of all activations."""
-        variance = _ratio(exact_sum.value(self.squares), self.total) - self.mean**2
-        return np.sqrt(np.maximum(variance, 0.0))  # rounding alone can make it negative
-
-    def __add__(self, other: "Layer") -> "Layer":
-        return replace(
-            self,
-            **{part: getattr(self, part) + getattr(other, part) for part in SUMMED},
-            groups=compact(np.add(self.groups, other.groups, dtype=np.int64)),
-            minimum=np.minimum(self.minimum, other.minimum),
-            maximum=np.maximum(self.maximum, other.maximum),
-        )
-
-    def select(self, neurons: NDArray[np.int64]) -> "Layer":
-        """The layer with some of its neurons, in the order asked for."""
-        return replace(
-            self,
-            neurons=tuple(self.neurons[i] for i in neurons),
-            groups=self.groups[:, neurons],
-            items=self.items[:, neurons],
-            item_sums=self.item_sums[:, neurons],
-            item_squares=self.item_squares[:, neurons],
-            **{
-                part: getattr(self, part)[neurons]
-                for part in ["counts", "sums", "squares", "special", "minimum", "maximum"]
-            },
-        )
+FORMAT = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,6 +40,7 @@ class DNA:
     root: int
     group_items: Counts
     """``(G,)``: items in each group."""
+    detail: Detail
     name: str = ""
     software: Mapping[str, str] = field(default_factory=dict)
 
@@ -133,7 +52,7 @@ class DNA:
     @property
     def group_grid(self) -> FloatGrid:
         """The grid of the groups' histograms."""
-        return self.grid.coarser(GROUP_MANTISSA_BITS)
+        return self.grid.coarser(self.detail.mantissa_bits)
 
     def __getitem__(self, layer: str) -> Layer:
         """The layer of this name; raises ``InputError`` with the names there are."""
@@ -144,7 +63,10 @@ class DNA:
         raise InputError(f"There is no layer {layer!r}; there are {have}.")
 
     def check_comparable(self, other: "DNA") -> None:
-        """Raise ``IncompatibleError`` naming the first field in which the two differ."""
+        """Raise ``IncompatibleError`` naming the first field in which the two differ.
+
+        Their detail may differ: it says how finely they are known, not how they were made.
+        """
         mine, theirs = dict(self.provenance), dict(other.provenance)
         mine["grid"], theirs["grid"] = vars(self.grid), vars(other.grid)
         mine["layers"] = {layer.name: layer.size for layer in self.layers}
@@ -159,16 +81,33 @@ class DNA:
     def __add__(self, other: "DNA") -> "DNA":
         """The DNA of all items of both, bit for bit what one pass over them gives.
 
-        Items in both count twice. Raises ``IncompatibleError`` if the provenance differs.
+        Items in both count twice. Where one has less detail, so has the sum. Raises
+        ``IncompatibleError`` if the provenance differs.
         """
         self.check_comparable(other)
+        a, b = alike(self, other)
+        return replace(
+            a,
+            layers=tuple(one + two for one, two in zip(a.layers, b.layers, strict=True)),
+            items=a.items + b.items,
+            root=(a.root + b.root) % 2**64,
+            group_items=a.group_items + b.group_items,
+            name=a.name if a.name == b.name else f"{a.name} + {b.name}",
+        )
+
+    def reduced(self, detail: Detail) -> "DNA":
+        """The same DNA with fewer groups of items, on a coarser grid: ``detail`` at most.
+
+        Exact, and it commutes with addition. Values on the full grid do not change.
+        """
+        want = self.detail & detail
+        if want == self.detail:
+            return self
         return replace(
             self,
-            layers=tuple(a + b for a, b in zip(self.layers, other.layers, strict=True)),
-            items=self.items + other.items,
-            root=(self.root + other.root) % 2**64,
-            group_items=self.group_items + other.group_items,
-            name=self.name if self.name == other.name else f"{self.name} + {other.name}",
+            layers=tuple(layer.reduced(self.grid, self.detail, want) for layer in self.layers),
+            group_items=self.detail.fold(self.group_items, want.groups),
+            detail=want,
         )
 
     def __eq__(self, other: object) -> bool:
@@ -180,9 +119,9 @@ class DNA:
         except IncompatibleError:
             return False
         return (
-            (self.items, self.root) == (other.items, other.root)
+            (self.items, self.root, self.detail) == (other.items, other.root, other.detail)
             and np.array_equal(self.group_items, other.group_items)
-            and all(_same(a, b) for a, b in zip(self.layers, other.layers, strict=True))
+            and all(same(a, b) for a, b in zip(self.layers, other.layers, strict=True))
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -216,6 +155,7 @@ class DNA:
             "name": self.name,
             "provenance": dict(self.provenance),
             "grid": vars(self.grid),
+            "detail": vars(self.detail),
             "items": self.items,
             "root": self.root,
             "software": dict(self.software),
@@ -226,37 +166,47 @@ class DNA:
         arrays = {"group_items": self.group_items}
         for number, layer in enumerate(self.layers):
             for part in ARRAYS:
-                arrays[f"{number}/{part}"] = _canonical(part, getattr(layer, part))
+                arrays[f"{number}/{part}"] = canonical(part, getattr(layer, part))
         tensor_file.write(path, header, arrays)
 
     @classmethod
-    def load(cls, path: Path | str) -> "DNA":
-        """Read a ``.dna`` file; raises ``InputError`` if anything in it does not add up."""
-        header, arrays = tensor_file.read(path)
+    def load(cls, path: Path | str, *, layers: Collection[int] | None = None) -> "DNA":
+        """Read a ``.dna`` file, or only those of its layers that have the given numbers.
+
+        Raises ``InputError`` if anything in what is read does not add up.
+        """
+
+        def wanted(array: str) -> bool:
+            number, slash, _ = array.partition("/")
+            return layers is None or not slash or number in map(str, layers)
+
+        header, arrays = tensor_file.read(path, wanted=wanted)
         name = Path(path).name
         if header.get("kind") != "dna":
             raise InputError(f"{name!r} holds {header.get('kind')!r}, not a DNA.")
-        if header.get("version") != FORMAT:
+        if header.get("version") not in (1, FORMAT):
             raise InputError(
-                f"{name!r} has DNA format {header.get('version')}; this version reads {FORMAT}. "
-                "Update dnacompare or extract the DNA again."
+                f"{name!r} has DNA format {header.get('version')}; this version reads 1 to "
+                f"{FORMAT}. Update dnacompare or extract the DNA again."
             )
         try:
-            layers = tuple(
+            read = tuple(
                 Layer(
                     name=str(layer["name"]),
                     neurons=tuple(str(neuron) for neuron in layer["neurons"]),
                     **{part: arrays[f"{number}/{part}"] for part in ARRAYS},
                 )
                 for number, layer in enumerate(header["layers"])
+                if layers is None or number in layers
             )
             dna = cls(
                 provenance=dict(header["provenance"]),
                 grid=FloatGrid(**header["grid"]),
-                layers=layers,
+                layers=read,
                 items=int(header["items"]),
                 root=int(header["root"]),
                 group_items=arrays["group_items"],
+                detail=Detail(**header.get("detail", {})),  # format 1 knew only the finest
                 name=str(header["name"]),
                 software=dict(header["software"]),
             )
@@ -271,7 +221,11 @@ class DNA:
 
     def problem(self) -> str | None:
         """What contradicts itself in this DNA, if anything does."""
-        if int(self.group_items.sum()) != self.items or (self.group_items < 0).any():
+        if self.group_items.shape != (self.detail.groups,):
+            return f"it has {self.group_items.shape} groups instead of {self.detail.groups}"
+        if not self.detail.groups:
+            pass
+        elif int(self.group_items.sum()) != self.items or (self.group_items < 0).any():
             return (
                 f"its groups hold {int(self.group_items.sum())} items, the header says {self.items}"
             )
@@ -297,7 +251,7 @@ class DNA:
                     )
             if (layer.counts < 0).any() or (layer.groups < 0).any():
                 return f"layer {layer.name!r} has negative counts"
-            if not np.array_equal(
+            if groups and not np.array_equal(
                 self.grid.coarsen(layer.counts, coarse), layer.groups.sum(axis=0)
             ):
                 return f"the groups of layer {layer.name!r} do not sum to its histogram"
@@ -306,32 +260,11 @@ class DNA:
         return None
 
 
-def compact(groups: Counts) -> NDArray[np.int32] | Counts:
-    """Counts of groups in 32 bits where they fit: they are most of a DNA's memory."""
-    return groups if groups.max(initial=0) > np.iinfo(np.int32).max else groups.astype(np.int32)
-
-
-def _ratio(top: NDArray[np.float64], bottom: Counts) -> NDArray[np.float64]:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(bottom > 0, top / bottom, np.nan)
+def alike(a: DNA, b: DNA) -> tuple[DNA, DNA]:
+    """Both with the detail that both have, so that groups of one match those of the other."""
+    return a.reduced(b.detail), b.reduced(a.detail)
 
 
 def _short(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 80 else f"{text[:77]}…"
-
-
-def _canonical(part: str, array: NDArray[Any]) -> NDArray[Any]:
-    """Digits of equal sums made equal; other arrays as they are."""
-    return exact_sum.carry(array) if part.endswith(("sums", "squares")) else array
-
-
-def _same(a: Layer, b: Layer) -> bool:
-    return a.neurons == b.neurons and all(
-        np.array_equal(
-            _canonical(part, getattr(a, part)),
-            _canonical(part, getattr(b, part)),
-            equal_nan=part in ("minimum", "maximum"),
-        )
-        for part in ARRAYS
-    )

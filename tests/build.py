@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.dataset import Dataset, Positions
-from dnacompare.dna import DNA, GROUPS
+from dnacompare.detail import FINEST, Detail
+from dnacompare.dna import DNA
 from dnacompare.fingerprint import digest, item_ids
 from dnacompare.grid import FloatGrid
 from dnacompare.numerics.accumulate import LayerCounter
@@ -91,20 +92,21 @@ def dna_of(
     ids: NDArray[np.uint64],
     *,
     grid: FloatGrid | None = None,
+    detail: Detail = FINEST,
     name: str = "",
 ) -> DNA:
     """The DNA of one layer with activations ``(items, neurons, positions)``."""
     grid = grid or FloatGrid()
-    counter = LayerCounter("layer", [f"neuron {i}" for i in range(values.shape[1])], grid)
+    counter = LayerCounter("layer", [f"neuron {i}" for i in range(values.shape[1])], grid, detail)
     counter.add(values, ids)
-    groups = np.bincount((ids % np.uint64(GROUPS)).astype(np.int64), minlength=GROUPS)
     return DNA(
         provenance={"extractor": "given"},
         grid=grid,
         layers=(counter.layer(),),
         items=len(ids),
         root=int(ids.sum(dtype=np.uint64)),
-        group_items=groups,
+        group_items=detail.group_items(ids),
+        detail=detail,
         name=name,
     )
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dnacompare import tensor_file
-from dnacompare.dna import GROUPS
+from dnacompare.detail import Detail
 from dnacompare.embeddings import Embeddings, draw_order
 from dnacompare.errors import IncompatibleError, InputError
 from tests.build import random_ids
@@ -45,7 +45,7 @@ def test_the_draw_is_independent_of_the_groups() -> None:
     """Share of the drawn in each of 32 groups; χ² with 31 degrees exceeds 70 once in 10⁴ times."""
     ids = random_ids(32_000)
     drawn = ids[np.argsort(draw_order(ids))[:3200]]
-    counts = np.bincount((drawn % np.uint64(GROUPS)).astype(int), minlength=GROUPS)
+    counts = Detail().group_items(drawn)
     assert ((counts - 100.0) ** 2 / 100).sum() < 70
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare import exact_sum
-from dnacompare.dna import DNA
-from dnacompare.errors import InputError
+from dnacompare.dna import DNA, alike
+from dnacompare.errors import InputError, TooFewItemsError
 from dnacompare.inference import blocks, intervals, jackknife, permutation
 from dnacompare.results import Estimate
 from dnacompare.specs import DistanceSpec
@@ -98,6 +98,12 @@ def dna_frechet(
     """
     if units not in UNITS:
         raise InputError(f"There are no units {units!r}; there are {', '.join(UNITS)}.")
+    a.check_comparable(b)
+    a, b = alike(a, b)
+    if not a.detail.groups:
+        raise TooFewItemsError(
+            f"No Fréchet distance, which needs sums over groups of items: {blocks.NO_GROUPS}."
+        )
     bundled = blocks.bundle(a, b, paired=paired)
     moments = _moments(a, b)
     sides = np.repeat(np.eye(2), [len(a.group_items), len(b.group_items)], axis=1)

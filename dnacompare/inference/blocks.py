@@ -18,6 +18,7 @@ from dnacompare.specs import Labels
 
 FEWEST_ITEMS = 2
 EMPTY = -1
+NO_GROUPS = "one of the DNAs holds no groups of items; extract it here from its data"
 
 Numbers = NDArray[np.int64]
 
@@ -33,7 +34,7 @@ class Blocks:
     @property
     def count(self) -> tuple[int, int]:
         """Blocks of A and of B."""
-        return int(self.a.max()) + 1, int(self.b.max()) + 1
+        return int(self.a.max(initial=EMPTY)) + 1, int(self.b.max(initial=EMPTY)) + 1
 
     @property
     def possible(self) -> float:
@@ -43,6 +44,8 @@ class Blocks:
     def obstacle(self) -> str | None:
         """Why these blocks allow no permutation test, if they do not."""
         a, b = self.count
+        if not max(a, b):
+            return f"no p-value: {NO_GROUPS}"
         if min(a, b) < 2 or self.possible < permutation.FEWEST:
             return (
                 f"no p-value from the DNAs: their items form {a} and {b} blocks of equal size, "

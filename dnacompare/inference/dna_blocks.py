@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.dna import DNA
+from dnacompare.dna import DNA, alike
 from dnacompare.errors import InputError
 from dnacompare.inference import blocks, intervals, jackknife, permutation
 from dnacompare.inference.measured_layer import MeasuredLayer, Plan, measure
@@ -65,6 +65,8 @@ def neuron_shifts(
     """
     if units not in UNITS:
         raise InputError(f"There are no units {units!r}; there are {', '.join(UNITS)}.")
+    a.check_comparable(b)
+    a, b = alike(a, b)
     bundled = blocks.bundle(a, b, paired=paired)
     obstacle = bundled.obstacle() if permutations else None
     tested = permutations > 0 and obstacle is None
@@ -267,6 +269,8 @@ def _notes(measured: list[MeasuredLayer], weights: list[Floats], plan: Plan) -> 
     lost = sum(special(a, b, "nan") + special(a, b, "infinite") for a, b in pairs)
     if lost:
         notes.append(f"{lost:,} NaN or infinite activations were left out")
-    if min(plan.group_counts) < 2:
+    if not max(plan.group_counts):
+        notes.append(f"no interval: {blocks.NO_GROUPS}")
+    elif min(plan.group_counts) < 2:
         notes.append("no interval: the items of one set fall into a single group")
     return tuple(notes)

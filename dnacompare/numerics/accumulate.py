@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare import exact_sum
-from dnacompare.dna import GROUP_MANTISSA_BITS, GROUPS, Layer, compact
+from dnacompare.detail import Detail
 from dnacompare.errors import InputError
 from dnacompare.exemplars import Extremes
 from dnacompare.grid import FloatGrid
+from dnacompare.layer import Layer, compact
 from dnacompare.numerics.extremes import Ranking, extremes, rank
-from dnacompare.numerics.histogram import ALL, SPARE, UNDERFLOW, ZERO, Scale, Tallies, count
+from dnacompare.numerics.histogram import SPARE, UNDERFLOW, ZERO, Scale, Tallies, count
 
 WORTH_SHARING = 1 << 17
 """Activations from which on the neurons are shared out to threads: some 0.2 ms of work."""
@@ -26,13 +27,16 @@ FULL = 2**31 - 1
 class LayerCounter:
     """Counts the activations of one layer; the order in which they come leaves no trace."""
 
-    def __init__(self, name: str, neurons: Sequence[str], grid: FloatGrid) -> None:
+    def __init__(self, name: str, neurons: Sequence[str], grid: FloatGrid, detail: Detail) -> None:
         self.name = name
         self.neurons = tuple(neurons)
         self.grid = grid
-        self._coarse = grid.coarser(GROUP_MANTISSA_BITS)
+        self.detail = detail
+        self._coarse = grid.coarser(detail.mantissa_bits)
         self._scale = Scale.of(grid, self._coarse)
-        self._tallies = Tallies.empty(len(self.neurons), grid, self._coarse)
+        self._tallies = Tallies.empty(
+            len(self.neurons), grid.bins, detail.groups, self._coarse.bins
+        )
         self._most = Ranking.empty(len(self.neurons))
         self._least = Ranking.empty(len(self.neurons))
         self._spilt: NDArray[np.int64] | None = None
@@ -50,7 +54,7 @@ class LayerCounter:
             return
         self._make_room(values.shape[0] * values.shape[2])
         solid = np.ascontiguousarray(values, np.float32)
-        groups = (ids % np.uint64(GROUPS)).astype(np.int64)
+        groups = self.detail.group_of(ids)
         means = np.empty((len(self.neurons), len(ids)), np.float32)
 
         def work(neurons: tuple[int, int]) -> None:
@@ -80,10 +84,10 @@ class LayerCounter:
             counts=counts,
             groups=compact(np.ascontiguousarray(groups)),
             items=np.ascontiguousarray(tallies.items.T),
-            item_sums=np.ascontiguousarray(moments[:, :GROUPS, 0].transpose(1, 0, 2)),
-            item_squares=np.ascontiguousarray(moments[:, :GROUPS, 1].transpose(1, 0, 2)),
-            sums=moments[:, ALL, 0].copy(),
-            squares=moments[:, ALL, 1].copy(),
+            item_sums=np.ascontiguousarray(moments[:, :-1, 0].transpose(1, 0, 2)),
+            item_squares=np.ascontiguousarray(moments[:, :-1, 1].transpose(1, 0, 2)),
+            sums=moments[:, -1, 0].copy(),
+            squares=moments[:, -1, 1].copy(),
             special=special,
             minimum=np.where(seen, low, np.float32(np.inf)),
             maximum=np.where(seen, high, np.float32(-np.inf)),

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare import exact_sum
-from dnacompare.dna import GROUPS, SPECIAL
+from dnacompare.dna import SPECIAL
 from dnacompare.grid import BIAS, MANTISSA, FloatGrid
 from dnacompare.numerics.compiled import compiled, inlined
 
@@ -27,8 +27,6 @@ HUGE = BIAS + 31 << MANTISSA
 SIZE = 0x7FFFFFFF
 """Mask that leaves a float's size and takes its sign."""
 ZERO, UNDERFLOW, OVERFLOW, NAN, INFINITE = range(len(SPECIAL))
-ALL = GROUPS
-"""Where the moments of all activations lie, after those of the items of each group."""
 
 Ints = NDArray[np.int64]
 
@@ -73,20 +71,21 @@ class Tallies(NamedTuple):
     items: Ints
     """``(C, G)``"""
     moments: exact_sum.Limbs
-    """``(C, G + 1, 2, 4)``: sums and sums of squares."""
+    """``(C, G + 1, 2, 4)``: sums and sums of squares of the items of each group, then of all
+    activations."""
     special: Ints
     """``(C, 5)``; underflow is left to the caller, who knows it from the middle bin."""
     extremes: NDArray[np.int32]
     """``(C, 2)``: order keys of the least and the greatest value."""
 
     @classmethod
-    def empty(cls, neurons: int, grid: FloatGrid, groups: FloatGrid) -> "Tallies":
+    def empty(cls, neurons: int, bins: int, groups: int, group_bins: int) -> "Tallies":
         """Nothing counted yet."""
         return cls(
-            np.zeros((neurons, grid.bins + SPARE), np.int64),
-            np.zeros((neurons, GROUPS, groups.bins + SPARE), np.int32),
-            np.zeros((neurons, GROUPS), np.int64),
-            exact_sum.zeros((neurons, GROUPS + 1, 2)),
+            np.zeros((neurons, bins + SPARE), np.int64),
+            np.zeros((neurons, groups, group_bins + SPARE), np.int32),
+            np.zeros((neurons, groups), np.int64),
+            exact_sum.zeros((neurons, groups + 1, 2)),
             np.zeros((neurons, len(SPECIAL)), np.int64),
             np.tile(np.array([2**31 - 1, -(2**31)], np.int32), (neurons, 1)),
         )
@@ -109,6 +108,7 @@ def count(
     bits = values.view(np.int32)
     shift, offset, side, top, table = scale
     counts, coarse, many, moments, special, extremes = tallies
+    everything = many.shape[1]
     index = np.empty(positions, np.uint32)
     lanes = np.empty((2, LANES))
     for neuron in range(neurons[0], neurons[1]):
@@ -139,8 +139,8 @@ def count(
             many[neuron, group] += 1
             _add(moments, neuron, group, 0, mean)
             _add(moments, neuron, group, 1, mean * mean)
-            _add(moments, neuron, ALL, 0, total)
-            _add(moments, neuron, ALL, 1, square)
+            _add(moments, neuron, everything, 0, total)
+            _add(moments, neuron, everything, 1, square)
 
 
 @compiled
@@ -155,6 +155,7 @@ def _count_with_care(
     item, neuron, positions = row
     bits = values.view(np.int32)
     special, extremes, moments = tallies.special, tallies.extremes, tallies.moments
+    everything = tallies.items.shape[1]
     kept, total = 0, 0.0
     for position in range(positions):
         bit = bits[item, neuron, position]
@@ -173,8 +174,8 @@ def _count_with_care(
         slot = _slot(bit, item + position, scale.shift, scale.offset, scale.side)
         tallies.counts[neuron, slot] += 1
         tallies.groups[neuron, group, scale.coarse[slot]] += 1
-        _add(moments, neuron, ALL, 0, x)
-        _add(moments, neuron, ALL, 1, x * x)
+        _add(moments, neuron, everything, 0, x)
+        _add(moments, neuron, everything, 1, x * x)
         kept += 1
         total += x
     if kept == 0:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.dataset import Dataset
-from dnacompare.dna import DNA, GROUPS
+from dnacompare.detail import detail_for
+from dnacompare.dna import DNA
 from dnacompare.embeddings import Embeddings, draw_order
 from dnacompare.errors import InputError
 from dnacompare.exemplars import Exemplars
@@ -29,8 +30,10 @@ class OnePass:
         self.dataset = dataset
         self.extractor = extractor
         self.notes: list[str] = []
+        self._detail = detail_for(sum(len(layer.neurons) for layer in extractor.layers))
         self._counters = [
-            LayerCounter(layer.name, layer.neurons, extractor.grid) for layer in extractor.layers
+            LayerCounter(layer.name, layer.neurons, extractor.grid, self._detail)
+            for layer in extractor.layers
         ]
         self._counted = [0] * len(self._counters)
         self._place = [0] * len(self._counters)
@@ -97,14 +100,14 @@ class OnePass:
             layers.append(counter.layer())
             extremes[counter.name] = counter.extremes()
         provenance = json.loads(json.dumps(dict(extractor.provenance)))  # as a file gives it back
-        groups = (dataset.ids % np.uint64(GROUPS)).astype(np.int64)
         dna = DNA(
             provenance=provenance,
             grid=extractor.grid,
             layers=tuple(layers),
             items=len(dataset),
             root=int(dataset.ids.sum(dtype=np.uint64)),
-            group_items=np.bincount(groups, minlength=GROUPS).astype(np.int64),
+            group_items=self._detail.group_items(dataset.ids),
+            detail=self._detail,
             name=dataset.name,
             software=_software(),
         )

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from dnacompare.dna import DNA, GROUPS
+from dnacompare.detail import MOST_GROUPS
+from dnacompare.dna import DNA
 from dnacompare.errors import IncompatibleError, TooFewItemsError
 from dnacompare.inference.blocks import EMPTY, bundle, shares
 from tests.build import dna_of, random_ids
@@ -22,8 +23,8 @@ def sizes(dna: DNA, blocks: np.ndarray) -> np.ndarray:
 def test_equal_sets_keep_every_group() -> None:
     a, b = small(640, 1), small(640, 2)
     blocks = bundle(a, b)
-    assert blocks.count == (GROUPS, GROUPS)
-    assert sorted(blocks.a) == list(range(GROUPS))
+    assert blocks.count == (MOST_GROUPS, MOST_GROUPS)
+    assert sorted(blocks.a) == list(range(MOST_GROUPS))
 
 
 @pytest.mark.parametrize(("n", "m"), [(200, 800), (800, 200), (300, 1000), (64, 640)])
@@ -48,11 +49,11 @@ def test_labels_move_whole_blocks() -> None:
     a, b = small(100, 5), small(400, 6)
     blocks = bundle(a, b)
     labels = blocks.labels(20, seed=0)
-    assert labels.shape == (2 * GROUPS, 21)
-    assert labels[:GROUPS, 0].all()
-    assert not labels[GROUPS:, 0].any()
+    assert labels.shape == (2 * MOST_GROUPS, 21)
+    assert labels[:MOST_GROUPS, 0].all()
+    assert not labels[MOST_GROUPS:, 0].any()
     for block in range(blocks.count[0]):
-        together = labels[:GROUPS][blocks.a == block]
+        together = labels[:MOST_GROUPS][blocks.a == block]
         assert (together == together[0]).all()
 
 
@@ -62,7 +63,7 @@ def test_empty_groups_are_no_blocks() -> None:
     empty = a.group_items == 0
     assert empty.any()
     assert (blocks.a[empty] == EMPTY).all()
-    assert not blocks.labels(10, seed=0)[:GROUPS][empty].any()
+    assert not blocks.labels(10, seed=0)[:MOST_GROUPS][empty].any()
 
 
 def test_pairs_swap_their_own_groups() -> None:
@@ -70,7 +71,7 @@ def test_pairs_swap_their_own_groups() -> None:
     blocks = bundle(a, a, paired=True)
     labels = blocks.labels(30, seed=0)
     held = a.group_items > 0
-    assert np.array_equal(labels[:GROUPS][held], ~labels[GROUPS:][held])
+    assert np.array_equal(labels[:MOST_GROUPS][held], ~labels[MOST_GROUPS:][held])
     with pytest.raises(IncompatibleError, match="not pairs"):
         bundle(a, small(50, 10), paired=True)
 

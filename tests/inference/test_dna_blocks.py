@@ -7,7 +7,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import wasserstein_distance
 
-from dnacompare.dna import DNA, GROUPS
+from dnacompare.detail import MOST_GROUPS, NO_GROUPS
+from dnacompare.distances._dna_frechet import dna_frechet
+from dnacompare.dna import DNA
 from dnacompare.errors import CancelledError, IncompatibleError, InputError, TooFewItemsError
 from dnacompare.inference import block_w1
 from dnacompare.inference.dna_blocks import NeuronShifts, neuron_shifts
@@ -135,7 +137,7 @@ def test_units_of_activation_and_bins() -> None:
 def test_resampling_agrees_with_recounting() -> None:
     """The matrix product over groups gives what a DNA made of the relabelled groups gives."""
     a, b = dna(activations(90, 9), 9), dna(activations(90, 10, shift=0.3), 10)
-    labels = np.random.default_rng(0).random((2 * GROUPS, 4)) < 0.5
+    labels = np.random.default_rng(0).random((2 * MOST_GROUPS, 4)) < 0.5
     weights = np.random.default_rng(1).random((12, a.group_grid.bins + 1))
     groups = np.concatenate([a.layers[0].groups, b.layers[0].groups])
     for kind in (1.0, 1e9):  # few labellings: float64, many: float32
@@ -227,7 +229,7 @@ def test_too_few_items_are_said() -> None:
 
 def test_one_group_has_no_interval() -> None:
     a = dna(activations(40, 26), 26)
-    ids = np.arange(5, dtype=np.uint64) * GROUPS
+    ids = np.arange(5, dtype=np.uint64) * MOST_GROUPS
     alone = dna_of(activations(5, 27), ids)
     b = replace(alone, layers=(replace(alone.layers[0], name="layer 0"),))
     shifts = neuron_shifts(a, b)
@@ -282,3 +284,15 @@ def test_the_same_seed_gives_the_same_numbers() -> None:
     first, again, other = (neuron_shifts(a, b, permutations=49, seed=s).overall for s in (1, 1, 2))
     assert first == again
     assert first.noise_floor != other.noise_floor
+
+
+def test_without_groups_the_value_stays_and_the_rest_is_told() -> None:
+    """So are histograms held that other tools made."""
+    a, b = (dna_of(trouble((40, 3, 9), seed), random_ids(40, seed)) for seed in (0, 1))
+    whole = neuron_shifts(a, b, permutations=99).overall
+    bare = neuron_shifts(a.reduced(NO_GROUPS), b, permutations=99).overall
+    assert bare.value == whole.value
+    assert (bare.p_value, bare.interval, bare.noise_floor) == (None, None, None)
+    assert sum("holds no groups of items; extract it here" in note for note in bare.notes) == 2
+    with pytest.raises(TooFewItemsError, match=r"No Fréchet distance.*no groups of items"):
+        dna_frechet(a, b.reduced(NO_GROUPS))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dnacompare import exact_sum
-from dnacompare.dna import GROUP_MANTISSA_BITS, GROUPS, SPECIAL, Layer
+from dnacompare.detail import FINEST, Detail
+from dnacompare.dna import SPECIAL, Layer
 from dnacompare.errors import InputError
 from dnacompare.exemplars import Extremes
 from dnacompare.grid import FloatGrid
@@ -22,9 +23,13 @@ SHAPES = [(9, 3, 1), (6, 4, 31), (5, 2, 97), (3, 2, 3000)]
 
 
 def counted(
-    values: NDArray[np.float32], ids: NDArray[np.uint64], grid: FloatGrid, batch: int = 1 << 30
+    values: NDArray[np.float32],
+    ids: NDArray[np.uint64],
+    grid: FloatGrid,
+    batch: int = 1 << 30,
+    detail: Detail = FINEST,
 ) -> LayerCounter:
-    counter = LayerCounter("layer", [f"n{i}" for i in range(values.shape[1])], grid)
+    counter = LayerCounter("layer", [f"n{i}" for i in range(values.shape[1])], grid, detail)
     for start in range(0, len(ids), batch):
         counter.add(values[start : start + batch], ids[start : start + batch])
     return counter
@@ -40,20 +45,21 @@ def equal(a: Layer, b: Layer) -> bool:
     return all(np.array_equal(getattr(a, part), getattr(b, part)) for part in parts)
 
 
+@pytest.mark.parametrize("detail", [FINEST, Detail(16, 0), Detail(1, 1)])
 @pytest.mark.parametrize("grid", GRIDS)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_histograms_are_those_of_the_plain_rule(
-    grid: FloatGrid, shape: tuple[int, int, int]
+    grid: FloatGrid, shape: tuple[int, int, int], detail: Detail
 ) -> None:
     values, ids = trouble(shape), random_ids(shape[0])
-    layer = counted(values, ids, grid).layer()
-    coarse = grid.coarser(GROUP_MANTISSA_BITS)
+    layer = counted(values, ids, grid, detail=detail).layer()
+    coarse = grid.coarser(detail.mantissa_bits)
     for neuron in range(shape[1]):
         good = usable(values[:, neuron])
         plain = np.bincount(grid.index(values[:, neuron][good]), minlength=grid.bins)
         assert np.array_equal(layer.counts[neuron], plain)
-        for group in range(GROUPS):
-            mine = values[ids % np.uint64(GROUPS) == group, neuron]
+        for group in range(detail.groups):
+            mine = values[ids % np.uint64(detail.groups) == group, neuron]
             plain = np.bincount(coarse.index(mine[usable(mine)]), minlength=coarse.bins)
             assert np.array_equal(layer.groups[group, neuron], plain)
 
@@ -126,8 +132,8 @@ def test_short_rows_have_the_exact_moments_of_the_format(scale: float) -> None:
     squares = exact_sum.carry(exact_sum.split(exact**2).sum(axis=0))
     assert np.array_equal(layer.sums, sums)
     assert np.array_equal(layer.squares, squares)
-    for group in range(GROUPS):
-        mine = ids % np.uint64(GROUPS) == group
+    for group in range(FINEST.groups):
+        mine = FINEST.group_of(ids) == group
         assert np.array_equal(layer.items[group], good[mine].sum(axis=0))
         wanted = exact_sum.carry(exact_sum.split(exact[mine]).sum(axis=0))
         assert np.array_equal(layer.item_sums[group], wanted)
@@ -240,7 +246,7 @@ def test_exemplars_with_equal_means_are_those_of_the_smaller_identities() -> Non
 
 
 def test_a_layer_of_another_shape_than_announced_is_refused() -> None:
-    counter = LayerCounter("layer", ["a", "b"], FloatGrid())
+    counter = LayerCounter("layer", ["a", "b"], FloatGrid(), FINEST)
     with pytest.raises(InputError, match=r"announced 2 neurons .*\(3, 4, 5\) for 3 items"):
         counter.add(np.zeros((3, 4, 5), np.float32), random_ids(3))
 
@@ -269,7 +275,7 @@ def test_neurons_far_from_zero_keep_their_shape(sign: int) -> None:
 
 def test_a_neuron_dead_in_the_first_batch_may_wake() -> None:
     grid = FloatGrid()
-    counter = LayerCounter("layer", ["sleeper"], grid)
+    counter = LayerCounter("layer", ["sleeper"], grid, FINEST)
     counter.add(np.zeros((5, 1, 9), np.float32), random_ids(5))
     counter.add(np.full((1, 1, 9), 0.5, np.float32), random_ids(1, 1))
     layer = counter.layer()

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from dnacompare import exact_sum
-from dnacompare.dna import DNA, GROUPS, Layer
+from dnacompare.detail import Detail
+from dnacompare.dna import DNA, Layer
 from dnacompare.embeddings import Embeddings
 from dnacompare.exemplars import Exemplars, Extremes
 from dnacompare.extraction import Extraction
@@ -18,20 +19,21 @@ def small_extraction(seed: int, items: int = 40, neurons: int = 3) -> Extraction
     values = np.random.default_rng(seed).normal(size=(items, neurons)).astype(np.float32)
     ids = np.arange(items, dtype=np.uint64) + np.uint64(seed * 1000)
     grid = FloatGrid()
-    groups = (ids % np.uint64(GROUPS)).astype(np.int64)
-    counts = np.zeros((GROUPS, neurons, grid.bins), np.int64)
-    sums = exact_sum.zeros((GROUPS, neurons))
-    squares = exact_sum.zeros((GROUPS, neurons))
+    detail = Detail()
+    groups = detail.group_of(ids)
+    counts = np.zeros((detail.groups, neurons, grid.bins), np.int64)
+    sums = exact_sum.zeros((detail.groups, neurons))
+    squares = exact_sum.zeros((detail.groups, neurons))
     for group, row in zip(groups, values.astype(np.float64), strict=True):
         counts[group, np.arange(neurons), grid.index(row.astype(np.float32))] += 1
         sums[group] += exact_sum.split(row)
         squares[group] += exact_sum.split(row**2)
-    group_items = np.bincount(groups, minlength=GROUPS)
+    group_items = detail.group_items(ids)
     layer = Layer(
         name="layer",
         neurons=tuple(f"neuron {i}" for i in range(neurons)),
         counts=counts.sum(axis=0),
-        groups=grid.coarsen(counts, grid.coarser(2)),
+        groups=grid.coarsen(counts, grid.coarser(detail.mantissa_bits)),
         items=np.repeat(group_items[:, None], neurons, axis=1),
         item_sums=sums,
         item_squares=squares,
@@ -42,7 +44,8 @@ def small_extraction(seed: int, items: int = 40, neurons: int = 3) -> Extraction
         maximum=values.max(axis=0),
     )
     provenance = {"extractor": "small", "seed": seed}
-    dna = DNA(provenance, grid, (layer,), items, int(ids.sum()), group_items, name="small")
+    root = int(ids.sum())
+    dna = DNA(provenance, grid, (layer,), items, root, group_items, detail, name="small")
     names = tuple(f"d{i}" for i in range(neurons))
     return Extraction(
         dna,
