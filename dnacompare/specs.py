@@ -101,6 +101,15 @@ class LayerInfo:
     neurons: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class LayerChoice:
+    """A layer that an extractor could watch; ``default`` if it does so unasked."""
+
+    name: str
+    neurons: int
+    default: bool
+
+
 class Extractor(Protocol):
     """A frozen map from items to activations; deterministic, whatever the batch size or order."""
 
@@ -131,7 +140,9 @@ class ExtractorSpec:
 
     ``build`` takes ``variant`` (what follows the slash in ``torchvision/resnet50``), the datasets
     that fix a frame of reference (the first of them is A), the device and options. ``fitted`` says
-    that the extractor does depend on those datasets.
+    that the extractor does depend on those datasets. ``layers`` takes ``variant`` and options and
+    lists what can be named in the option ``layers``; families without it have no such option.
+    ``runs_code`` says that what a user gives is a program: it then needs the operator's leave.
     """
 
     name: str
@@ -144,3 +155,5 @@ class ExtractorSpec:
     options: Mapping[str, str] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
     fitted: bool = False
+    layers: Callable[[str, Mapping[str, Any]], tuple[LayerChoice, ...]] | None = None
+    runs_code: bool = False

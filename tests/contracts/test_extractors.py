@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ITEMS = 7
 SMALLEST: dict[str, tuple[str, dict[str, Any]]] = {
     "torchvision": ("torchvision/squeezenet1_1", {"weights": "random", "seed": 1}),
+    "timm": ("timm/test_vit", {"weights": "random", "seed": 1}),
 }
 """Families that need a choice before they run here."""
 

@@ -3,7 +3,7 @@
 import csv
 import weakref
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,15 +13,14 @@ from PIL import Image
 
 from dnacompare.errors import InputError
 from dnacompare.extractors.torchvision import build, variants
-from dnacompare.extractors.torchvision.layers import watched
-from dnacompare.extractors.torchvision.network import Network
-from dnacompare.extractors.torchvision.preprocessing import Preprocessing
-from dnacompare.extractors.torchvision.weights import classifier, load
+from dnacompare.extractors.torchvision import layers as listed
+from dnacompare.extractors.torchvision.weights import load
+from dnacompare.networks.network import Network
+from dnacompare.networks.preprocessing import Preprocessing
+from dnacompare.networks.weights import classifier
+from dnacompare.specs import LayerChoice
 from dnacompare.workflow.extract import extraction
 from tests.build import image_dataset, pictures
-
-if TYPE_CHECKING:
-    from torch.nn import Module
 
 FILES = {
     "mobilenet_v2": "mobilenet_v2_imagenet_fp16.pth",
@@ -84,7 +83,7 @@ def test_networks_know_what_photographs_show(
 
 def test_the_file_s_half_precision_becomes_single(networks: dict[str, Network]) -> None:
     for network in networks.values():
-        dtypes = {part.dtype for part in network._model.state_dict().values()}
+        dtypes = {part.dtype for part in network.body.model.state_dict().values()}
         assert torch.float16 not in dtypes
 
 
@@ -168,10 +167,8 @@ def test_the_crop_is_in_the_middle_and_always_the_same() -> None:
     ],
 )
 def test_layers_are_the_blocks_of_every_family(name: str, layers: int, neurons: int) -> None:
-    """On the meta device, which computes shapes alone."""
-    with torch.device("meta"):
-        model, side = fresh(name)
-        found = watched(model, torch.empty(1, 3, side, side))
+    """As listed without weights, on the meta device, which computes shapes alone."""
+    found = default(name)
     assert (len(found), sum(layer.neurons for layer in found)) == (layers, neurons)
 
 
@@ -185,23 +182,16 @@ def test_layers_are_called_as_the_network_calls_them() -> None:
         "densenet121": ("features.relu0", "features.denseblock4"),
     }
     for name, (first, last) in ends.items():
-        with torch.device("meta"):
-            model, side = fresh(name)
-            found = watched(model, torch.empty(1, 3, side, side))
+        found = default(name)
         assert (found[0].name, found[-1].name) == (first, last)
 
 
-def fresh(name: str) -> "tuple[Module, int]":
-    from torchvision import models
-
-    knobs = {"init_weights": False} if name in ("inception_v3", "googlenet") else {}
-    side = Preprocessing.of(next(iter(models.get_model_weights(name)))).crop
-    return models.get_model(name, weights=None, **knobs).eval(), side
+def default(name: str) -> list[LayerChoice]:
+    return [layer for layer in listed(name, {}) if layer.default]
 
 
 def test_regnets_have_a_stem_and_four_stages() -> None:
-    model, side = fresh("regnet_y_400mf")  # meta tensors cannot build it
-    names = [layer.name for layer in watched(model, torch.zeros(1, 3, side, side))]
+    names = [layer.name for layer in default("regnet_y_400mf")]
     assert names == ["stem", *(f"trunk_output.block{i}" for i in (1, 2, 3, 4))]
 
 
@@ -227,7 +217,7 @@ def test_neurons_are_channels_where_the_network_keeps_them_last(name: str) -> No
     sent: dict[int, Any] = {}
     network.run(images, lambda layer, found: sent.setdefault(layer, found.clone()))
     raw: list[torch.Tensor] = []
-    module = network._model.get_submodule(network.layers[-1].name)
+    module = network.body.model.get_submodule(network.layers[-1].name)
     hook = module.register_forward_hook(lambda _, __, output: raw.append(output[:2].clone()))
     network.run(images, ignore)
     hook.remove()

@@ -1,16 +1,22 @@
 """Classification networks of torchvision, frozen: each block's output is a layer."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dnacompare.dataset import Dataset
 from dnacompare.errors import InputError
-from dnacompare.specs import ExtractorSpec
+from dnacompare.networks import choice
+from dnacompare.specs import ExtractorSpec, LayerChoice
 
 if TYPE_CHECKING:
-    from dnacompare.extractors.torchvision.network import Network
+    from dnacompare.networks.network import Network
+
+WITHOUT_META = ("regnet",)
+"""Families that compute their widths with tensors, which the meta device cannot."""
 
 
+@cache
 def variants() -> tuple[str, ...]:
     """The architectures of the installed torchvision that classify images."""
     from torchvision import models
@@ -23,12 +29,34 @@ def build(
 ) -> "Network":
     """A network with its weights, on a device.
 
-    Raises ``InputError`` for an unknown architecture or weights that cannot be had or do not fit.
+    Raises ``InputError`` for an unknown architecture or layer, or weights that cannot be had or
+    do not fit.
     """
-    import difflib
-
-    from dnacompare.extractors.torchvision.network import Network
     from dnacompare.extractors.torchvision.weights import load
+    from dnacompare.networks.given import whole
+    from dnacompare.networks.hooks import module_network
+
+    _check(variant)
+    loaded = load(variant, str(options.get("weights", "published")), whole(options, "seed", 0))
+    return module_network(f"torchvision/{variant}", loaded, device, options)
+
+
+def layers(variant: str, options: Mapping[str, Any]) -> tuple[LayerChoice, ...]:
+    """All layers of the architecture ``variant``; weights play no part."""
+    import torch
+    from torchvision import models
+
+    from dnacompare.extractors.torchvision.weights import empty, preprocessing
+    from dnacompare.networks.hooks import module_layers
+
+    _check(variant)
+    side = preprocessing(next(iter(models.get_model_weights(variant)))).crop
+    with torch.device("cpu" if variant.startswith(WITHOUT_META) else "meta"):
+        return module_layers(empty(variant).eval(), torch.empty(1, 3, side, side))
+
+
+def _check(variant: str) -> None:
+    import difflib
 
     known = variants()
     if variant not in known:
@@ -37,8 +65,6 @@ def build(
             f"torchvision has no network {variant!r}. Name one after a slash, such as "
             f"{' or '.join(f'torchvision/{name}' for name in near)}."
         )
-    loaded = load(variant, str(options.get("weights", "published")), options.get("seed", 0))
-    return Network(f"torchvision/{variant}", loaded, device)
 
 
 EXTRACTOR = ExtractorSpec(
@@ -50,7 +76,9 @@ EXTRACTOR = ExtractorSpec(
     reference="Ramtoula et al., Visual DNA, CVPR 2023; torchvision models",
     variants=variants,
     options={
-        "weights": "published, the name of a published set, random, or a file (.pth, .safetensors)",
+        "weights": "published, the name of a published set, random, or a file (.safetensors, .pth)",
         "seed": "of random weights",
+        choice.OPTION: choice.HELP,
     },
+    layers=layers,
 )

@@ -6,28 +6,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+LUMA = (0.299, 0.587, 0.114)
+"""Weights of red, green and blue in a network's single channel (ITU-R BT.601)."""
+IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
+"""Mean and deviation of red, green and blue that most networks were trained with."""
+
 
 @dataclass(frozen=True)
 class Preprocessing:
-    """What weights were trained with; ``mean`` and ``std`` are of red, green and blue in 0…1."""
+    """What weights were trained with; ``mean`` and ``std`` are of the channels in 0…1.
+
+    There are three channels, or one for a network that takes brightness alone. With ``squash``
+    the whole image is resized to the crop's size, whatever its shape.
+    """
 
     resize: int
     crop: int
     interpolation: str
     mean: tuple[float, ...]
     std: tuple[float, ...]
-
-    @classmethod
-    def of(cls, weights: Any) -> "Preprocessing":
-        """The evaluation transform of a set of torchvision weights."""
-        transform = weights.transforms()
-        return cls(
-            int(transform.resize_size[0]),
-            int(transform.crop_size[0]),
-            str(transform.interpolation.value),
-            tuple(transform.mean),
-            tuple(transform.std),
-        )
+    squash: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """For the provenance, with the way of resizing in words."""
@@ -37,7 +35,7 @@ class Preprocessing:
         )
 
     def __call__(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """``(height, width, 3)`` uint8 to ``(3, crop, crop)`` float32.
+        """``(height, width, 3)`` uint8 to ``(channels, crop, crop)`` float32.
 
         Only the part that the crop keeps is computed, which gives the same values: a panorama
         costs no more memory than a square.
@@ -50,12 +48,16 @@ class Preprocessing:
             # One channel in floating point: Pillow would round each pass over RGB to 8 bits.
             plane = Image.fromarray(image[:, :, channel].astype(np.float32))
             planes[channel] = np.asarray(plane.resize((self.crop, self.crop), sample, box=box))
+        if len(self.mean) == 1:
+            planes = np.tensordot(np.array([LUMA], np.float32), planes, 1)
         mean = np.array(self.mean, np.float32)[:, None, None]
         std = np.array(self.std, np.float32)[:, None, None]
         return (planes / np.float32(255) - mean) / std
 
     def _box(self, height: int, width: int) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of the crop in pixels of the image."""
+        if self.squash:
+            return 0, 0, width, height
         short = min(height, width)
         tall, wide = (self.resize * side // short for side in (height, width))
         top, left = (round((side - self.crop) / 2) for side in (tall, wide))
