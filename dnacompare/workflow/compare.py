@@ -1,9 +1,7 @@
 """Compare B with the reference A: distances, tests, layers, neurons, map and verdict."""
 
-import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
@@ -20,6 +18,7 @@ from dnacompare.workflow.embedding_tests import CAP, EmbeddingTests, embedding_t
 from dnacompare.workflow.extract import Cache
 from dnacompare.workflow.neurons import changed_layers, changed_neurons
 from dnacompare.workflow.shared_map import shared_map
+from dnacompare.workflow.software import software
 from dnacompare.workflow.subjects import Pair, bring_together
 from dnacompare.workflow.verdict import verdict
 
@@ -200,12 +199,7 @@ def _assemble(
         neurons_tested=shifts.compared if shifts else 0,
         detectable=detectable,
         notes=_notes(pair, shifts),
-        software={
-            "dnacompare": version("dnacompare"),
-            "python": platform.python_version(),
-            "torch": version("torch"),
-            "numpy": version("numpy"),
-        },
+        software=software(),
     )
 
 

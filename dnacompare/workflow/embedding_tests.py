@@ -31,16 +31,14 @@ class EmbeddingTests:
     y: NDArray[np.float32]
 
 
-def standardise(
-    x: NDArray[np.float32], y: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Both clouds centred and divided by the pooled deviation per dimension and by √d.
+def standardise(*clouds: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
+    """The clouds centred and divided by their pooled deviation per dimension and by √d.
 
     The pooled items then have root-mean-square spread 1, whatever the extractor, and because only
     the union is used the items stay exchangeable: permutation tests keep their level. Dimensions
     without spread carry no information and are dropped; if none is left the clouds are equal.
     """
-    pooled = np.concatenate([x, y]).astype(np.float64)
+    pooled = np.concatenate(clouds).astype(np.float64)
     deviation = pooled.std(axis=0)
     # A constant float32 column can show rounding noise of its size times 2⁻²⁴.
     alive = deviation > np.abs(pooled).max(axis=0, initial=0) * 2.0**-20
@@ -49,8 +47,8 @@ def standardise(
     else:
         pooled = (pooled - pooled.mean(axis=0))[:, alive] / deviation[alive]
         pooled /= np.sqrt(alive.sum())
-    scaled = pooled.astype(np.float32)
-    return scaled[: len(x)], scaled[len(x) :]
+    ends = np.cumsum([len(cloud) for cloud in clouds])[:-1]
+    return tuple(np.split(pooled.astype(np.float32), ends))
 
 
 def embedding_tests(

@@ -144,8 +144,9 @@ def _pair_up(a: Dataset, b: Dataset) -> tuple[Dataset, Dataset, bool, tuple[str,
     return a.take(in_a[order], a.name), b.take(in_b[order], b.name), True, (note,)
 
 
-def _of_dataset(dataset: Dataset, taken: Extraction) -> Subject:
-    side = Side(
+def dataset_side(dataset: Dataset) -> Side:
+    """A dataset as a result names it."""
+    return Side(
         name=dataset.name,
         modality=dataset.modality,
         fingerprint=dataset.fingerprint,
@@ -154,7 +155,15 @@ def _of_dataset(dataset: Dataset, taken: Extraction) -> Subject:
         rejected=len(dataset.rejected),
         notes=dataset.notes,
     )
-    return Subject(side, taken.dna, taken.embeddings, taken.exemplars)
+
+
+def dna_side(dna: DNA) -> Side:
+    """A DNA without its data as a result names it."""
+    return Side(dna.name, "dna", f"{dna.root:016x}", dna.items, dna.items)
+
+
+def _of_dataset(dataset: Dataset, taken: Extraction) -> Subject:
+    return Subject(dataset_side(dataset), taken.dna, taken.embeddings, taken.exemplars)
 
 
 def _of_extraction(taken: Extraction) -> Subject:
@@ -162,7 +171,7 @@ def _of_extraction(taken: Extraction) -> Subject:
 
 
 def _of_dna(dna: DNA) -> Subject:
-    return Subject(Side(dna.name, "dna", f"{dna.root:016x}", dna.items, dna.items), dna=dna)
+    return Subject(dna_side(dna), dna=dna)
 
 
 def _of_embeddings(embeddings: Embeddings) -> Subject:
