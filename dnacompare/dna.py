@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dnacompare import exact_sum, tensor_file
 from dnacompare.detail import Detail
 from dnacompare.errors import IncompatibleError, InputError
-from dnacompare.grid import FloatGrid
+from dnacompare.fingerprint import digest_array
+from dnacompare.grids import Grid, from_json
 from dnacompare.layer import ARRAYS, SPECIAL, Counts, Layer, canonical, same
 
 __all__ = ["DNA", "FORMAT", "SPECIAL", "Layer", "alike"]
@@ -34,7 +36,7 @@ class DNA:
     """
 
     provenance: Mapping[str, Any]
-    grid: FloatGrid
+    grid: Grid
     layers: tuple[Layer, ...]
     items: int
     root: int
@@ -50,7 +52,7 @@ class DNA:
         return sum(layer.size for layer in self.layers)
 
     @property
-    def group_grid(self) -> FloatGrid:
+    def group_grid(self) -> Grid:
         """The grid of the groups' histograms."""
         return self.grid.coarser(self.detail.mantissa_bits)
 
@@ -68,7 +70,8 @@ class DNA:
         Their detail may differ: it says how finely they are known, not how they were made.
         """
         mine, theirs = dict(self.provenance), dict(other.provenance)
-        mine["grid"], theirs["grid"] = vars(self.grid), vars(other.grid)
+        mine["grid"], theirs["grid"] = self.grid.to_json(), other.grid.to_json()
+        mine["ranges"], theirs["ranges"] = _ranges(self), _ranges(other)
         mine["layers"] = {layer.name: layer.size for layer in self.layers}
         theirs["layers"] = {layer.name: layer.size for layer in other.layers}
         for part in sorted({*mine, *theirs}):
@@ -154,7 +157,7 @@ class DNA:
             "version": FORMAT,
             "name": self.name,
             "provenance": dict(self.provenance),
-            "grid": vars(self.grid),
+            "grid": self.grid.to_json(),
             "detail": vars(self.detail),
             "items": self.items,
             "root": self.root,
@@ -163,10 +166,12 @@ class DNA:
                 {"name": layer.name, "neurons": list(layer.neurons)} for layer in self.layers
             ],
         }
-        arrays = {"group_items": self.group_items}
+        arrays: dict[str, NDArray[Any]] = {"group_items": self.group_items}
         for number, layer in enumerate(self.layers):
             for part in ARRAYS:
                 arrays[f"{number}/{part}"] = canonical(part, getattr(layer, part))
+            if layer.ranges is not None:
+                arrays[f"{number}/ranges"] = layer.ranges
         tensor_file.write(path, header, arrays)
 
     @classmethod
@@ -195,13 +200,14 @@ class DNA:
                     name=str(layer["name"]),
                     neurons=tuple(str(neuron) for neuron in layer["neurons"]),
                     **{part: arrays[f"{number}/{part}"] for part in ARRAYS},
+                    ranges=arrays.get(f"{number}/ranges"),
                 )
                 for number, layer in enumerate(header["layers"])
                 if layers is None or number in layers
             )
             dna = cls(
                 provenance=dict(header["provenance"]),
-                grid=FloatGrid(**header["grid"]),
+                grid=from_json(header["grid"]),
                 layers=read,
                 items=int(header["items"]),
                 root=int(header["root"]),
@@ -263,6 +269,13 @@ class DNA:
 def alike(a: DNA, b: DNA) -> tuple[DNA, DNA]:
     """Both with the detail that both have, so that groups of one match those of the other."""
     return a.reduced(b.detail), b.reduced(a.detail)
+
+
+def _ranges(dna: DNA) -> dict[str, str]:
+    """The hash of the ranges of each layer that has them."""
+    return {
+        layer.name: digest_array(layer.ranges) for layer in dna.layers if layer.ranges is not None
+    }
 
 
 def _short(value: Any) -> str:

@@ -5,7 +5,8 @@ added. Bins keep the order of the numbers. One bin in the middle holds zero and 
 than ``2**min_exponent`` in size; values of at least ``2**max_exponent`` fall into the end bins.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,31 @@ class FloatGrid:
         positive = 2.0 ** (self.min_exponent + octave) * (1 + part / (1 << self.mantissa_bits))
         return np.concatenate([-positive[::-1], positive])
 
+    @property
+    def even(self) -> bool:
+        """Bins are narrow near 0 and wide far from it; within one, activations count as spread."""
+        return False
+
+    @property
+    def reach(self) -> str:
+        """Where the grid ends, in words."""
+        return f"±{2.0**self.max_exponent:g}"
+
+    def places(self, finest: "FloatGrid | None" = None) -> tuple[NDArray[np.float64], float]:
+        """The borders and the point that stands for the middle bin (zero); with ``finest`` as
+        numbers of its bins."""
+        if finest is None:
+            return self.edges(), 0.0
+        steps = np.arange(self.side + 1) * (finest.side // self.side)
+        borders = np.concatenate([steps, finest.side + 1 + steps]).astype(np.float64)
+        return borders, finest.side + 0.5
+
+    def ends(
+        self, low: NDArray[np.float64], high: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Between which ends a distance counts: those that activations reach."""
+        return low, high
+
     def coarser(self, mantissa_bits: int) -> "FloatGrid":
         """The same range with fewer mantissa bits; its bins are unions of this grid's bins."""
         return FloatGrid(
@@ -79,3 +105,7 @@ class FloatGrid:
         negative = counts[..., :middle].reshape(*counts.shape[:-1], grid.side, ratio).sum(-1)
         positive = counts[..., middle + 1 :].reshape(*counts.shape[:-1], grid.side, ratio).sum(-1)
         return np.concatenate([negative, counts[..., middle : middle + 1], positive], axis=-1)
+
+    def to_json(self) -> dict[str, Any]:
+        """For files and for telling grids apart."""
+        return {"kind": "float", **asdict(self)}

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from dnacompare import exact_sum
 from dnacompare.detail import Detail
-from dnacompare.grid import FloatGrid
+from dnacompare.grids import Grid
+from dnacompare.range_grid import middle_and_half
 
 SPECIAL = ("zero", "underflow", "overflow", "nan", "infinite")
 """What is counted apart, per neuron; zeros, underflow and overflow are also in the histogram."""
@@ -47,11 +48,24 @@ class Layer:
     """``(C, 5)``: counts in the order of ``SPECIAL``."""
     minimum: NDArray[np.float32]
     maximum: NDArray[np.float32]
+    ranges: NDArray[np.float64] | None = None
+    """``(C, 2)``: the ends of each neuron's range, on a grid that has ranges and where they are
+    known; activations are then counted, and the fields above given, in activation units."""
 
     @property
     def size(self) -> int:
         """Number of neurons."""
         return len(self.neurons)
+
+    @cached_property
+    def origin(self) -> NDArray[np.float64]:
+        """``(C,)``: the activation at the grid's 0."""
+        return np.zeros(self.size) if self.ranges is None else middle_and_half(self.ranges)[0]
+
+    @cached_property
+    def unit(self) -> NDArray[np.float64]:
+        """``(C,)``: activation units in one unit of the grid."""
+        return np.ones(self.size) if self.ranges is None else middle_and_half(self.ranges)[1]
 
     @cached_property
     def total(self) -> Counts:
@@ -79,7 +93,7 @@ class Layer:
             maximum=np.maximum(self.maximum, other.maximum),
         )
 
-    def reduced(self, grid: FloatGrid, have: Detail, want: Detail) -> "Layer":
+    def reduced(self, grid: Grid, have: Detail, want: Detail) -> "Layer":
         """The layer, counted on ``grid``, with fewer groups on a coarser grid, exactly."""
         fine, coarse = grid.coarser(have.mantissa_bits), grid.coarser(want.mantissa_bits)
         groups = have.fold(self.groups.astype(np.int64), want.groups)
@@ -100,6 +114,7 @@ class Layer:
             items=self.items[:, neurons],
             item_sums=self.item_sums[:, neurons],
             item_squares=self.item_squares[:, neurons],
+            ranges=None if self.ranges is None else self.ranges[neurons],
             **{
                 part: getattr(self, part)[neurons]
                 for part in ["counts", "sums", "squares", "special", "minimum", "maximum"]

@@ -263,7 +263,7 @@ def _notes(measured: list[MeasuredLayer], weights: list[Floats], plan: Plan) -> 
     beyond = sum(special(a, b, "overflow") for a, b in pairs)
     if beyond:
         notes.append(
-            f"{beyond:,} activations lie beyond ±{2.0**plan.a.grid.max_exponent:g}, where the grid "
+            f"{beyond:,} activations lie beyond {plan.a.grid.reach}, where the grid "
             "ends; they count as if at its end, so distances of their neurons are lower bounds"
         )
     lost = sum(special(a, b, "nan") + special(a, b, "infinite") for a, b in pairs)

@@ -9,8 +9,7 @@ from dnacompare.dna import DNA, Layer
 from dnacompare.inference import block_w1, permutation
 from dnacompare.inference.blocks import Blocks, shares
 from dnacompare.inference.neuron_units import NeuronUnits, neuron_units
-from dnacompare.numerics import wasserstein_counts
-from dnacompare.numerics.cdf import border_weights, places
+from dnacompare.numerics import layer_distance, wasserstein_counts
 from dnacompare.specs import Labels
 
 Floats = NDArray[np.float64]
@@ -88,7 +87,7 @@ def measure(a: Layer, b: Layer, plan: Plan) -> MeasuredLayer:
     value, least, largest = (
         np.where(units.compared, one / scale, 0.0) for one in _values(a, b, plan, units)
     )
-    weights = _weights(plan, units)
+    weights = _weights(a, plan, units)
     coarse = without = bias = None
     if min(plan.group_counts) >= 2:
         share = np.concatenate([shares(plan.a.group_items), shares(plan.b.group_items)])
@@ -114,21 +113,17 @@ def _values(a: Layer, b: Layer, plan: Plan, units: NeuronUnits) -> tuple[Floats,
     if plan.units == "bins":
         value = wasserstein_counts.index_distance(a.counts, b.counts)
         return value, value, value
-    borders, point = places(plan.a.grid)
-    ends = units.low, units.high
-    value = wasserstein_counts.wasserstein(a.counts, b.counts, borders, point, *ends)
-    return value, *wasserstein_counts.bounds(a.counts, b.counts, borders, *ends)
+    where = plan.a.grid, units.low, units.high
+    return layer_distance.distance(a, b, *where), *layer_distance.bounds(a, b, *where)
 
 
-def _weights(plan: Plan, units: NeuronUnits) -> Floats:
+def _weights(a: Layer, plan: Plan, units: NeuronUnits) -> Floats:
     """What each border of the groups' grid counts for, ``(C, b + 1)``; 0 where not compared."""
     if plan.units == "bins":
-        borders, point = places(plan.a.group_grid, finest=plan.a.grid)
-        low, high = np.full_like(units.low, borders[0]), np.full_like(units.high, borders[-1])
+        weights = layer_distance.weights_in_bins(a, plan.a.group_grid, plan.a.grid)
     else:
-        borders, point = places(plan.a.group_grid)
-        low, high = units.low, units.high
-    return border_weights(borders, point, low, high) * units.compared[:, None]
+        weights = layer_distance.weights(a, plan.a.group_grid, units.low, units.high)
+    return weights * units.compared[:, None]
 
 
 def _unit_changes(a: Layer, plan: Plan) -> Floats:
@@ -137,7 +132,7 @@ def _unit_changes(a: Layer, plan: Plan) -> Floats:
     The unit is estimated too: without this, intervals of large shifts would be too narrow. Only
     the groups' bins tell it, each taken at its middle, which is accurate enough for a ratio.
     """
-    middles = np.convolve(plan.a.group_grid.edges(), [0.5, 0.5], "valid")
+    middles = np.convolve(plan.a.group_grid.edges(), [0.5, 0.5], "valid")  # no ratio has units
     number = a.groups.sum(axis=2, dtype=np.float64)
     total, square = a.groups @ middles, a.groups @ middles**2
     whole = _deviation(number.sum(axis=0), total.sum(axis=0), square.sum(axis=0))

@@ -1,23 +1,9 @@
-"""Where the borders of a histogram's bins lie, and what each border's CDF difference weighs."""
+"""What the difference of two CDFs at each border of a histogram's bins counts for in W1."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.grid import FloatGrid
-
 Floats = NDArray[np.float64]
-
-
-def places(grid: FloatGrid, finest: FloatGrid | None = None) -> tuple[Floats, float]:
-    """The borders ``(bins + 1,)`` of a grid's bins and the point that stands for the middle bin.
-
-    In units of the values, or with ``finest`` as numbers of its bins: the borders of a coarser
-    grid are among those of a finer one.
-    """
-    if finest is None:
-        return grid.edges(), 0.0
-    steps = np.arange(grid.side + 1) * (finest.side // grid.side)
-    return np.concatenate([steps, finest.side + 1 + steps]).astype(np.float64), finest.side + 0.5
 
 
 def border_weights(borders: Floats, point: float, low: Floats, high: Floats) -> Floats:

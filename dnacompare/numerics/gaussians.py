@@ -54,17 +54,21 @@ def leading(points: "torch.Tensor", count: int) -> "torch.Tensor":
     items, dimensions = points.shape
     if dimensions <= count:
         return centred
+    main: torch.Tensor
     if items < dimensions:
         values, vectors = torch.linalg.eigh(centred @ centred.T)
-        return vectors[:, -count:] * values[-count:].clamp_min(0).sqrt()
-    return centred @ torch.linalg.eigh(centred.T @ centred).eigenvectors[:, -count:]
+        main = vectors[:, -count:] * values[-count:].clamp_min(0).sqrt()
+    else:
+        main = centred @ torch.linalg.eigh(centred.T @ centred).eigenvectors[:, -count:]
+    return main
 
 
 def _triangle(points: "torch.Tensor") -> "torch.Tensor":
     """R ``(min(n, d), d)`` with ``RᵀR`` the sample covariance."""
     import torch
 
-    centred = points - points.mean(0)
+    root: torch.Tensor = points - points.mean(0)
     if len(points) > points.shape[1]:
-        centred = torch.linalg.qr(centred, mode="r").R
-    return centred / (len(points) - 1) ** 0.5
+        root = torch.linalg.qr(root, mode="r").R
+    root /= (len(points) - 1) ** 0.5
+    return root

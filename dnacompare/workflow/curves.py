@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.dna import Layer
-from dnacompare.grid import FloatGrid
+from dnacompare.grids import Grid
 from dnacompare.results import Curves
 
 CELLS = 64
@@ -13,14 +13,14 @@ TAIL = 0.005
 
 
 def curves(
-    a: Layer, b: Layer, neuron: int, grid: FloatGrid, *, frame: tuple[float, float], units: str
+    a: Layer, b: Layer, neuron: int, grid: Grid, *, frame: tuple[float, float], units: str
 ) -> Curves:
     """Densities and cumulative shares of ``neuron`` in both layers.
 
     ``frame`` is (location, scale): drawn values are ``location + scale · activation``, so that a
     standardised column is drawn in its own units.
     """
-    edges = grid.edges()
+    edges = a.origin[neuron] + a.unit[neuron] * grid.edges()
     cumulative_a, cumulative_b = _cumulative(a.counts[neuron]), _cumulative(b.counts[neuron])
     low, high = _range(edges, (cumulative_a + cumulative_b) / 2, a, b, neuron)
     borders = np.linspace(low, high, CELLS + 1)

@@ -4,24 +4,24 @@ import numpy as np
 import pytest
 
 from dnacompare.grid import FloatGrid
-from dnacompare.numerics.cdf import border_weights, places
+from dnacompare.numerics.cdf import border_weights
 
 GRID = FloatGrid(mantissa_bits=3, min_exponent=-2, max_exponent=2)
 
 
 def test_borders_of_a_coarser_grid_are_among_the_finer_ones() -> None:
     coarse = GRID.coarser(1)
-    values, point = places(GRID)
-    numbers, middle = places(coarse, finest=GRID)
+    values, point = GRID.places()
+    numbers, middle = coarse.places(GRID)
     assert point == 0.0
     assert values[numbers.astype(int)].tolist() == coarse.edges().tolist()
     assert middle == GRID.side + 0.5
-    assert places(GRID, finest=GRID)[0].tolist() == list(range(GRID.bins + 1))
+    assert GRID.places(GRID)[0].tolist() == list(range(GRID.bins + 1))
 
 
 def test_weights_integrate_linear_pieces() -> None:
     """|F − G| linear within bins and without change of sign: the weighted sum is its integral."""
-    borders, point = places(GRID)
+    borders, point = GRID.places()
     low, high = np.array([-10.0, -0.1, 0.2, 1.0]), np.array([10.0, 0.7, 3.0, 1.0])
     weights = border_weights(borders, point, low, high)
     inside = np.clip(borders, low[:, None], high[:, None])
@@ -39,7 +39,7 @@ def test_weights_integrate_linear_pieces() -> None:
 
 
 def test_borders_outside_the_values_weigh_nothing() -> None:
-    borders, point = places(GRID)
+    borders, point = GRID.places()
     weights = border_weights(borders, point, np.array([0.5]), np.array([1.0]))[0]
     inside = (borders >= 0.5) & (borders <= 1.0)
     assert weights[inside].sum() == pytest.approx(0.5, rel=1e-12)

@@ -11,7 +11,6 @@ from scipy.stats import wasserstein_distance
 
 from dnacompare.grid import FloatGrid
 from dnacompare.numerics import wasserstein_counts as counts
-from dnacompare.numerics.cdf import places
 
 GRID = FloatGrid()
 Values = NDArray[np.float32]
@@ -27,7 +26,7 @@ def extremes(x: Values, y: Values) -> tuple[NDArray[np.float64], NDArray[np.floa
 
 
 def from_counts(x: Values, y: Values, grid: FloatGrid = GRID) -> float:
-    borders, point = places(grid)
+    borders, point = grid.places()
     return float(
         counts.wasserstein(histogram(x, grid), histogram(y, grid), borders, point, *extremes(x, y))[
             0
@@ -81,7 +80,7 @@ def test_identical_shapes_of_other_sizes_are_at_distance_zero() -> None:
 
 def test_a_row_without_values_is_zero() -> None:
     empty, full = np.zeros((1, GRID.bins), np.int64), histogram(np.ones(3, np.float32))
-    borders, point = places(GRID)
+    borders, point = GRID.places()
     ends = np.array([0.0]), np.array([1.0])
     assert counts.wasserstein(empty, full, borders, point, *ends).tolist() == [0.0]
     assert counts.index_distance(empty, full).tolist() == [0.0]
@@ -114,7 +113,7 @@ def test_bounds_contain_the_exact_distance(x: list[float], y: list[float], bits:
     """Whatever the values, beyond the grid's ends too: nothing is assumed within bins."""
     first, second = np.array(x, np.float32), np.array(y, np.float32)
     grid = FloatGrid(mantissa_bits=bits)
-    borders, _ = places(grid)
+    borders, _ = grid.places()
     least, largest = counts.bounds(
         histogram(first, grid), histogram(second, grid), borders, *extremes(first, second)
     )
@@ -128,7 +127,7 @@ def test_bounds_contain_the_exact_distance(x: list[float], y: list[float], bits:
 @given(NUMBERS, NUMBERS)
 def test_the_value_lies_within_the_bounds(x: list[float], y: list[float]) -> None:
     first, second = (np.clip(np.array(v, np.float32), -60, 60) for v in (x, y))
-    borders, _ = places(GRID)
+    borders, _ = GRID.places()
     least, largest = counts.bounds(
         histogram(first), histogram(second), borders, *extremes(first, second)
     )
