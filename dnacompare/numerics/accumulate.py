@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,8 @@ from dnacompare.exemplars import Extremes
 from dnacompare.grid import FloatGrid
 from dnacompare.layer import Layer, compact
 from dnacompare.numerics.extremes import Ranking, extremes, rank
-from dnacompare.numerics.histogram import SPARE, UNDERFLOW, ZERO, Scale, Tallies, count
+from dnacompare.numerics.histogram import Scale, count
+from dnacompare.numerics.tallies import SPARE, UNDERFLOW, ZERO, Tallies
 
 WORTH_SHARING = 1 << 17
 """Activations from which on the neurons are shared out to threads: some 0.2 ms of work."""
@@ -70,28 +72,13 @@ class LayerCounter:
 
     def layer(self) -> Layer:
         """What has been counted so far."""
-        tallies, side = self._tallies, self.grid.side
-        counts = _folded(tallies.counts, side)
-        special = tallies.special.copy()
-        special[:, UNDERFLOW] = counts[:, side] - special[:, ZERO]
-        moments = exact_sum.carry(tallies.moments)
-        groups = _folded(self._groups(), self._coarse.side).transpose(1, 0, 2)
-        low, high = (_from_key(tallies.extremes[:, end]) for end in (0, 1))
-        seen = counts.any(axis=1)
-        return Layer(
-            name=self.name,
-            neurons=self.neurons,
-            counts=counts,
-            groups=compact(np.ascontiguousarray(groups)),
-            items=np.ascontiguousarray(tallies.items.T),
-            item_sums=np.ascontiguousarray(moments[:, :-1, 0].transpose(1, 0, 2)),
-            item_squares=np.ascontiguousarray(moments[:, :-1, 1].transpose(1, 0, 2)),
-            sums=moments[:, -1, 0].copy(),
-            squares=moments[:, -1, 1].copy(),
-            special=special,
-            minimum=np.where(seen, low, np.float32(np.inf)),
-            maximum=np.where(seen, high, np.float32(-np.inf)),
+        tallies = self._tallies
+        counted = Counted(
+            _folded(tallies.counts, self.grid.side),
+            _folded(self._groups(), self._coarse.side),
+            *(tallies.items, tallies.moments, tallies.special, tallies.extremes),
         )
+        return layer_of(self.name, self.neurons, counted)
 
     def extremes(self) -> Extremes:
         """The items that excite each neuron most and least by mean activation."""
@@ -108,6 +95,43 @@ class LayerCounter:
     def _groups(self) -> NDArray[np.int64]:
         recent = self._tallies.groups.astype(np.int64)
         return recent if self._spilt is None else recent + self._spilt
+
+
+class Counted(NamedTuple):
+    """``Tallies`` without spare slots, in integers that do not overflow."""
+
+    counts: NDArray[np.int64]
+    """``(C, B)``"""
+    groups: NDArray[np.int64]
+    """``(C, G, b)``"""
+    items: NDArray[np.int64]
+    moments: exact_sum.Limbs
+    special: NDArray[np.int64]
+    extremes: NDArray[np.int32]
+
+
+def layer_of(name: str, neurons: tuple[str, ...], counted: Counted) -> Layer:
+    """What was counted, as a layer of a DNA."""
+    counts, side = counted.counts, counted.counts.shape[1] // 2
+    special = counted.special.copy()
+    special[:, UNDERFLOW] = counts[:, side] - special[:, ZERO]
+    moments = exact_sum.carry(counted.moments)
+    low, high = (_from_key(counted.extremes[:, end]) for end in (0, 1))
+    seen = counts.any(axis=1)
+    return Layer(
+        name=name,
+        neurons=neurons,
+        counts=counts,
+        groups=compact(np.ascontiguousarray(counted.groups.transpose(1, 0, 2))),
+        items=np.ascontiguousarray(counted.items.T),
+        item_sums=np.ascontiguousarray(moments[:, :-1, 0].transpose(1, 0, 2)),
+        item_squares=np.ascontiguousarray(moments[:, :-1, 1].transpose(1, 0, 2)),
+        sums=moments[:, -1, 0].copy(),
+        squares=moments[:, -1, 1].copy(),
+        special=special,
+        minimum=np.where(seen, low, np.float32(np.inf)),
+        maximum=np.where(seen, high, np.float32(-np.inf)),
+    )
 
 
 def _folded(counts: NDArray[np.int64], middle: int) -> NDArray[np.int64]:

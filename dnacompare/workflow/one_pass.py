@@ -15,6 +15,8 @@ from dnacompare.errors import InputError
 from dnacompare.exemplars import Exemplars
 from dnacompare.extraction import Extraction
 from dnacompare.numerics.accumulate import LayerCounter
+from dnacompare.numerics.accumulate_cuda import CudaLayerCounter, obstacle
+from dnacompare.numerics.cuda_device import CudaDevice
 from dnacompare.specs import Extractor
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ class OnePass:
         self.extractor = extractor
         self.notes: list[str] = []
         self._detail = detail_for(sum(len(layer.neurons) for layer in extractor.layers))
-        self._counters = [
+        self._counters: list[LayerCounter | CudaLayerCounter] = [
             LayerCounter(layer.name, layer.neurons, extractor.grid, self._detail)
             for layer in extractor.layers
         ]
@@ -87,9 +89,31 @@ class OnePass:
         self._place[layer] = end
         if new >= end:
             return
-        values = _on_host(activations[new - first :])
-        self._counters[layer].add(values, self.dataset.ids[new:end])
+        values, ids = activations[new - first :], self.dataset.ids[new:end]
+        counter = self._counter(layer, values)
+        if isinstance(counter, CudaLayerCounter):
+            counter.add(values, ids)
+        else:
+            counter.add(_on_host(values), ids)
         self._counted[layer] = end
+
+    def _counter(self, layer: int, values: "Tensor") -> LayerCounter | CudaLayerCounter:
+        """The layer's counter; before anything is counted, one for where the activations are."""
+        counter = self._counters[layer]
+        if self._counted[layer] or not values.is_cuda:
+            return counter
+        reason = obstacle(values, counter.grid, self._detail)
+        if reason is None:
+            counter = CudaLayerCounter(
+                *(counter.name, counter.neurons, counter.grid, self._detail),
+                CudaDevice(values.device),
+            )
+            self._counters[layer] = counter
+        else:
+            note = f"Activations are counted on the processor, which takes longer: {reason}."
+            if note not in self.notes:
+                self.notes.append(note)
+        return counter
 
     def result(self) -> Extraction:
         """Everything seen, as one value; afterwards nothing is left here, which saves memory."""
@@ -123,7 +147,7 @@ class OnePass:
 
 
 def _on_host(activations: "Tensor") -> NDArray[np.float32]:
-    """The seam for counting on a GPU: today activations come to the processor's memory."""
+    """The activations in the processor's memory."""
     import torch
 
     values: NDArray[np.float32] = activations.detach().to("cpu", torch.float32).contiguous().numpy()
