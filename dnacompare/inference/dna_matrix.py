@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 from dnacompare.detail import Detail
 from dnacompare.dna import DNA
 from dnacompare.errors import IncompatibleError, InputError
+from dnacompare.grids import Grid
 from dnacompare.inference import block_w1, blocks, intervals, jackknife, permutation
 from dnacompare.inference.collection_units import CollectionUnits, collection_units
 from dnacompare.inference.dna_blocks import BIAS_FACTOR
 from dnacompare.layer import SPECIAL, Counts, Layer, compact
-from dnacompare.numerics import wasserstein_counts
-from dnacompare.numerics.cdf import border_weights
-from dnacompare.numerics.leave_out import leave_out
+from dnacompare.numerics import layer_distance
+from dnacompare.numerics.pair_sums import pair_sums
 from dnacompare.numerics.thread_pool import MOST, cores
 from dnacompare.results import Estimate
 from dnacompare.specs import Labels, Progress, Report, silent
@@ -54,16 +54,22 @@ class _Plan:
     units: str
     seed: int
 
+    @property
+    def grid(self) -> Grid:
+        """The grid of the full histograms."""
+        return self.facts[0].grid
+
 
 @dataclass(frozen=True, eq=False)
 class _Held:
-    """One layer of one DNA: its counts, and what its groups say about its CDF."""
+    """One layer of one DNA: its counts, and what its groups say about its CDF ``(C, b)``."""
 
     layer: Layer
-    below: NDArray[np.int64]
-    """``(G, C, b)``: counts of each group up to each border."""
-    variance: Floats
-    """``(C, b)``: squared standard error of the CDF at each border."""
+    cdf: Floats
+    moved: NDArray[np.float32]
+    """``(C, b, G)``: how the CDF changes without each group."""
+    spread: Floats
+    """Squared standard error of the CDF at each border."""
 
 
 @dataclass(eq=False)
@@ -109,16 +115,15 @@ def dna_distances(
     sums: list[_Sums | None] = [None] * pairs
     compared, notes = 0, [0, 0]
     for number in range(layers):
-        with ThreadPoolExecutor(WORKERS, "layers") as pool:  # inflating a file takes no lock
-            read = pool.map(lambda strand, k=number: _hold(strand.read(k), plan.detail), strands)
-            held = list(read)
+        held = _read(strands, number, plan)
         unit = collection_units([one.layer for one in held])
         compared += int(unit.compared.sum())
         notes = [a + b for a, b in zip(notes, _apart(held), strict=True)]
-        for done, new in enumerate(_pairs(held, unit, plan)):
+        for done, new in enumerate(_pairs(held, plan, unit)):
             before = sums[done]
             sums[done] = new if before is None else before + new
             report(Progress("Comparing pairs", number * pairs + done + 1, layers * pairs))
+        del held  # before the next layer is read
     if not compared:
         raise InputError(
             "No neuron has finite activations in every set that are not all equal; look for NaN "
@@ -150,58 +155,64 @@ def _plan(strands: Sequence[Strand], units: str, permutations: int, seed: int) -
     return _Plan(facts, detail, pairs, bundled, labels, units, seed)
 
 
-def _hold(dna: DNA, detail: Detail) -> _Held:
-    """The only layer of ``dna``, with ``detail``."""
-    reduced = dna.reduced(detail)
+def _read(strands: Sequence[Strand], number: int, plan: _Plan) -> list[_Held]:
+    """One layer of every DNA; inflating files takes no lock, so threads share it."""
+    first = strands[0].read(number)
+
+    def read(strand: Strand) -> _Held:
+        dna = strand.read(number)
+        first.check_comparable(dna)
+        return _hold(dna, plan)
+
+    with ThreadPoolExecutor(WORKERS, "layers") as pool:
+        return list(pool.map(read, strands))
+
+
+def _hold(dna: DNA, plan: _Plan) -> _Held:
+    """The only layer of ``dna``, with the detail that all have."""
+    reduced = dna.reduced(plan.detail)
     (layer,) = reduced.layers
-    below = np.cumsum(layer.groups, axis=2, dtype=np.int64)
-    items = reduced.group_items
-    variance = np.zeros(below.shape[1:])
-    if (items > 0).sum() >= 2:
-        held = below[items > 0].astype(np.float64)
-        total, own = held.sum(axis=0), held[:, :, -1:]
-        rest = np.maximum(total[:, -1:] - own, 1.0)
-        cdf = total / np.maximum(total[:, -1:], 1.0)
-        sizes = items[items > 0].astype(np.float64)
-        variance = jackknife.delete_one((total - held) / rest, sizes, cdf)[1]
+    below = np.cumsum(layer.groups, axis=2, dtype=np.float64)
+    total, own = below.sum(axis=0), below[:, :, -1:]
+    rest = np.maximum(total[:, -1:] - own, 1.0)
+    cdf = total / np.maximum(total[:, -1:], 1.0)
+    moved = np.where(own > 0, (cdf * own - below) / rest, 0.0)
+    held = reduced.group_items > 0
+    spread = np.zeros_like(cdf)
+    if held.sum() >= 2:
+        sizes = reduced.group_items[held].astype(np.float64)
+        spread = jackknife.delete_one(cdf + moved[held], sizes, cdf)[1]
+    tested = any(labels is not None for labels in plan.labels)
     # 32 bits, where they hold the counts, halve the memory; nothing is added to them here
-    narrow = cast(Counts, compact(layer.counts))
-    return _Held(replace(layer, counts=narrow), below, variance)
+    narrow = replace(
+        layer,
+        counts=cast(Counts, compact(layer.counts)),
+        groups=layer.groups if tested else layer.groups[:0],
+    )
+    return _Held(narrow, cdf, moved.transpose(1, 2, 0).astype(np.float32, order="C"), spread)
 
 
-def _pairs(held: Sequence[_Held], unit: CollectionUnits, plan: _Plan) -> Iterator[_Sums]:
+def _pairs(held: Sequence[_Held], plan: _Plan, unit: CollectionUnits) -> Iterator[_Sums]:
     """The sums of each pair over one layer, worked out by as many threads as there are cores."""
     scale = unit.deviation if plan.units == "deviation" else np.ones_like(unit.deviation)
-    grid = plan.facts[0].grid
-    borders, point = grid.places()
-    coarse = grid.coarser(plan.detail.mantissa_bits).places()
-    alive = (unit.compared / scale)[:, None]
-    weights = border_weights(*coarse, unit.low, unit.high) * alive
+    alive = unit.compared / scale
+    ends = unit.low, unit.high
+    coarse = plan.grid.coarser(plan.detail.mantissa_bits)
+    weights = layer_distance.weights(held[0].layer, coarse, *ends) * alive[:, None]
 
     def work(number: int) -> _Sums:
-        i, j = plan.pairs[number]
-        value = wasserstein_counts.wasserstein(
-            held[i].layer.counts, held[j].layer.counts, borders, point, unit.low, unit.high
-        )
-        shares = np.concatenate([blocks.shares(plan.facts[k].group_items) for k in (i, j)])
-        whole, without, bias = leave_out(held[i].below, held[j].below, weights, shares, False)
-        noise = np.sqrt(held[i].variance + held[j].variance)
+        a, b = (held[k] for k in plan.pairs[number])
+        value = layer_distance.distance(a.layer, b.layer, plan.grid, *ends)
+        sums, without = pair_sums(a.cdf, b.cdf, a.moved, b.moved, a.spread, b.spread, weights)
         permuted = np.zeros(0)
         labels = plan.labels[number]
         if labels is not None:
             permuted = np.zeros(labels.shape[1])
             possible = plan.blocks[number].possible
-            a, b = held[i].layer, held[j].layer
-            for _, distances in block_w1.permuted(a, b, weights, labels, possible):
-                permuted += distances.sum(axis=1)
-        return _Sums(
-            value=float(value @ alive[:, 0]),
-            coarse=float(whole.sum()),
-            bias=float(bias.sum()),
-            floor=float((weights[:, 1:] * noise).sum() * np.sqrt(2 / np.pi)),
-            without=without.sum(axis=1),
-            permuted=permuted,
-        )
+            for _, found in block_w1.permuted(a.layer, b.layer, weights, labels, possible):
+                permuted += found.sum(axis=1)
+        whole, bias, floor = (float(one) for one in sums)
+        return _Sums(float(value @ alive), whole, bias, floor, without, permuted)
 
     pool = ThreadPoolExecutor(WORKERS, "pairs")
     try:

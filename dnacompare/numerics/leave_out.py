@@ -10,6 +10,9 @@ from dnacompare.numerics.compiled import compiled
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
+FAR = 9.0
+"""Deviations beyond which noise adds less than rounding does."""
+
 
 @compiled
 def leave_out(
@@ -59,7 +62,7 @@ def leave_out(
         for k in range(bins - 1):
             size = abs(difference[k])
             whole[neuron] += border[k] * size
-            bias[neuron] += border[k] * _folded(size, math.sqrt(max(variance[k], 0.0)))
+            bias[neuron] += border[k] * folded(size, math.sqrt(max(variance[k], 0.0)))
     return whole, without, bias
 
 
@@ -73,8 +76,9 @@ def _change(group: Counts, cdf: Floats, total: int, out: Floats) -> None:
 
 
 @compiled
-def _folded(size: float, deviation: float) -> float:
-    if deviation == 0.0:
+def folded(size: float, deviation: float) -> float:
+    """E|N(size, deviation²)| − size."""
+    if size >= FAR * deviation:  # also where both are 0
         return 0.0
     z = size / deviation
     density = math.exp(-0.5 * z * z) / math.sqrt(2 * math.pi)
