@@ -1,0 +1,89 @@
+"""What every counting kernel does with a row: one item's activations of one neuron.
+
+The loops run in vector registers because each does one thing; fused they would not, and would cost
+twice as much. Unsigned indices spare the check for negative ones.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare import exact_sum
+from dnacompare.grid import BIAS, MANTISSA
+from dnacompare.numerics.compiled import inlined
+
+LANES = 32
+"""Running sums of a row: enough that no addition waits for the last one."""
+LARGE = BIAS + 15 << MANTISSA
+"""Bit pattern of 2¹⁵: below it the squares of 2³² values still fit one exact term."""
+HUGE = BIAS + 31 << MANTISSA
+"""Bit pattern of 2³¹: from here on values count as infinite, their squares fit no exact term."""
+SIZE = 0x7FFFFFFF
+"""Mask that leaves a float's size and takes its sign."""
+
+
+@inlined
+def span(
+    bits: NDArray[np.int32], item: int, neuron: int, positions: int
+) -> tuple[np.int32, np.int32, np.int32, np.int32]:
+    """Number of zeros, largest size, and order keys of the extremes (keys order like values)."""
+    zeros, largest = np.int32(0), np.int32(0)
+    low, high = np.int32(0x7FFFFFFF), np.int32(-0x80000000)
+    for position in range(positions):
+        bit = bits[item, neuron, position]
+        size = np.int32(bit & np.int32(SIZE))
+        zeros = np.int32(zeros + np.int32(size == 0))
+        largest = max(largest, size)
+        key = np.int32(bit ^ ((bit >> 31) & np.int32(SIZE)))
+        low, high = min(low, key), max(high, key)
+    return zeros, largest, low, high
+
+
+@inlined
+def sums(
+    values: NDArray[np.float32], item: int, neuron: int, positions: int, lanes: NDArray[np.float64]
+) -> tuple[float, float]:
+    """Sum and sum of squares in float64, in an order that the positions fix."""
+    if positions == 1:  # what follows would give the same, later
+        x = 0.0 + np.float64(values[item, neuron, 0])  # −0 becomes 0, as in a sum
+        return x, x * x
+    blocks = positions // LANES
+    lanes[:] = 0.0
+    for block in range(np.uint64(blocks)):
+        first = np.uint64(block * np.uint64(LANES))
+        for lane in range(np.uint64(LANES)):
+            x = np.float64(values[item, neuron, first + lane])
+            lanes[0, lane] += x
+            lanes[1, lane] += x * x
+    first = np.uint64(blocks * LANES)
+    for lane in range(np.uint64(positions - blocks * LANES)):
+        x = np.float64(values[item, neuron, first + lane])
+        lanes[0, lane] += x
+        lanes[1, lane] += x * x
+    half = np.uint64(LANES // 2)
+    while half:
+        for lane in range(half):
+            lanes[0, lane] += lanes[0, lane + half]
+            lanes[1, lane] += lanes[1, lane + half]
+        half >>= np.uint64(1)
+    return lanes[0, 0], lanes[1, 0]
+
+
+@inlined
+def add(moments: exact_sum.Limbs, neuron: int, group: int, power: int, value: float) -> None:
+    """``moments[neuron, group, power] += exact_sum.split(value)``"""
+    rest = value / exact_sum.TOP
+    for limb in range(exact_sum.LIMBS - 1):
+        whole = np.trunc(rest)
+        moments[neuron, group, power, limb] += np.int64(whole)
+        rest = (rest - whole) * exact_sum.BASE
+    moments[neuron, group, power, exact_sum.LIMBS - 1] += np.int64(np.rint(rest))
+
+
+@inlined
+def add_item(
+    moments: exact_sum.Limbs, items: NDArray[np.int64], neuron: int, group: int, mean: float
+) -> None:
+    """One more item of a group, by its mean."""
+    items[neuron, group] += 1
+    add(moments, neuron, group, 0, mean)
+    add(moments, neuron, group, 1, mean * mean)
