@@ -14,13 +14,14 @@ from dnacompare.detail import Detail
 from dnacompare.errors import InputError
 from dnacompare.exemplars import Extremes
 from dnacompare.grid import FloatGrid
+from dnacompare.grids import Grid
 from dnacompare.layer import SPECIAL, Layer
 from dnacompare.numerics import histogram_cuda
 from dnacompare.numerics.accumulate import FULL, Counted, layer_of
 from dnacompare.numerics.cuda_device import CudaDevice, Device
 from dnacompare.numerics.extremes import Ranking, extremes
-from dnacompare.numerics.histogram import INFINITE, NAN, OVERFLOW, ZERO
 from dnacompare.numerics.histogram_cuda import Batch, Marks, Sizes, Tensors
+from dnacompare.numerics.tallies import INFINITE, NAN, OVERFLOW, ZERO
 
 if TYPE_CHECKING:
     import torch
@@ -146,10 +147,12 @@ class CudaLayerCounter:
         return wide if self._spilt is None else wide + self._spilt
 
 
-def obstacle(activations: "torch.Tensor", grid: FloatGrid, detail: Detail) -> str | None:
+def obstacle(activations: "torch.Tensor", grid: Grid, detail: Detail) -> str | None:
     """Why such activations cannot be counted on the device on which they are, if so."""
     import torch
 
+    if not isinstance(grid, FloatGrid):
+        return "there are kernels for the range-free grid alone"
     if not activations.is_cuda or torch.version.hip:
         return "there are kernels for NVIDIA's devices alone"
     device = CudaDevice(activations.device)

@@ -11,7 +11,8 @@ from dnacompare.detail import Detail
 from dnacompare.exemplars import KEPT
 from dnacompare.grid import FloatGrid
 from dnacompare.numerics.cuda_device import Defines, Device, Launch
-from dnacompare.numerics.histogram import HUGE, LANES, LARGE, Scale
+from dnacompare.numerics.histogram import Scale
+from dnacompare.numerics.rows import HUGE, LANES, LARGE
 
 if TYPE_CHECKING:
     import torch
