@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.dataset import Dataset
-from dnacompare.grid import FloatGrid
+from dnacompare.grids import Grid
 from dnacompare.results import Estimate
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ class LayerInfo:
 
     name: str
     neurons: tuple[str, ...]
+    ranges: NDArray[np.float64] | None = None
+    """``(C, 2)``: the ends of each neuron's range, where the extractor's grid needs them."""
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,12 @@ class Extractor(Protocol):
     """A frozen map from items to activations; deterministic, whatever the batch size or order."""
 
     provenance: Mapping[str, Any]
-    grid: FloatGrid
     layers: tuple[LayerInfo, ...]
     dimensions: tuple[str, ...]
+
+    @property
+    def grid(self) -> Grid:
+        """On which activations are counted."""
 
     def run(self, batch: Any, sink: Sink) -> NDArray[np.float32]:
         """Send each layer's activations to ``sink`` as they appear; return ``(items, d)``."""
@@ -157,3 +162,38 @@ class ExtractorSpec:
     fitted: bool = False
     layers: Callable[[str, Mapping[str, Any]], tuple[LayerChoice, ...]] | None = None
     runs_code: bool = False
+
+
+Picture = NDArray[np.uint8]
+"""``(height, width, 3)``."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in which a nuisance shows: a pure function of a picture, a strength and a generator.
+
+    The generator is the item's own, so that an item is always changed alike. ``label`` says in
+    words what is done, with the strength in units a person knows.
+    """
+
+    label: str
+    change: Callable[[Picture, float, np.random.Generator], Picture]
+    strength: float
+
+    def __call__(self, picture: Picture, random: np.random.Generator) -> Picture:
+        """The changed picture; the one given stays as it is."""
+        return self.change(picture, self.strength, random)
+
+
+@dataclass(frozen=True)
+class NuisanceSpec:
+    """A difference between pictures that a comparison may be told to ignore, or to look for.
+
+    A neuron's response is the largest over the ``ways``, at their strengths; the first way stands
+    for the nuisance where another one is ignored.
+    """
+
+    name: str
+    title: str
+    ways: tuple[Way, ...]
+    summary: str

@@ -1,0 +1,28 @@
+"""Brightness: light that is added to every pixel, or multiplied."""
+
+import numpy as np
+
+from dnacompare.specs import NuisanceSpec, Picture, Way
+
+
+def added(picture: Picture, strength: float, _: np.random.Generator) -> Picture:
+    """Every pixel lighter by a share of the full range; what is white stays white."""
+    lighter = picture.astype(np.float32) + 255 * strength
+    return np.rint(lighter.clip(0, 255)).astype(np.uint8)
+
+
+def multiplied(picture: Picture, strength: float, _: np.random.Generator) -> Picture:
+    """Every pixel times ``1 + strength``, as with a longer exposure."""
+    lighter = picture.astype(np.float32) * (1 + strength)
+    return np.rint(lighter.clip(0, 255)).astype(np.uint8)
+
+
+NUISANCE = NuisanceSpec(
+    name="brightness",
+    title="Brightness",
+    ways=(
+        Way("lighter by 15 % of the full range", added, 0.15),
+        Way("30 % more light", multiplied, 0.3),
+    ),
+    summary="Lighter or darker pictures, whether light is added or multiplied.",
+)
