@@ -5,6 +5,7 @@ are permuted for p-values and noise floors, and left out one at a time for inter
 the full grid; resampling uses the coarser grid of the groups.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -41,6 +42,7 @@ def neuron_shifts(
     seed: int = 0,
     units: str = "deviation",
     paired: bool = False,
+    weights: Mapping[str, Floats] | None = None,
     report: Report = silent,
 ) -> NeuronShifts:
     """W1 of every neuron between the reference ``a`` and ``b``, with their means.
@@ -48,6 +50,8 @@ def neuron_shifts(
     ``units`` are ``deviation`` (the reference's standard deviation of each neuron, but at least a
     hundredth of both sets' together), ``activation`` or ``bins``. ``paired`` says that both hold
     the same items, changed in place: then groups are swapped within pairs and left out together.
+    ``weights`` ``(C,)`` by layer name ask for ``weighted``, the mean under these weights: they must
+    not depend on which items are A's and which are B's, or the p-value loses its level.
 
     p-values permute blocks of groups; the means' statistics are in pooled deviations, which do not
     depend on the labels. With too few blocks there is none, and ``overall.notes`` says so. Neurons'
@@ -71,7 +75,9 @@ def neuron_shifts(
     obstacle = bundled.obstacle() if permutations else None
     tested = permutations > 0 and obstacle is None
     labels = bundled.labels(permutations, seed) if tested else None
-    plan = Plan(a=a, b=b, units=units, seed=seed, blocks=bundled, labels=labels)
+    plan = Plan(
+        a=a, b=b, units=units, seed=seed, blocks=bundled, labels=labels, weights=weights or {}
+    )
     measured = []
     for done, (first, second) in enumerate(zip(a.layers, b.layers, strict=True)):
         report(Progress("Comparing neurons", done, len(a.layers)))
@@ -93,6 +99,7 @@ def _assemble(measured: list[MeasuredLayer], plan: Plan, notes: tuple[str, ...])
     equally = [layer.units.compared / max(compared, 1) for layer in measured]
     by_layer = [layer.units.compared / max(layer.compared, 1) for layer in measured]
     per_layer = [weights / max(len(held), 1) for weights in by_layer]
+    told = notes
     notes += _notes(measured, equally, plan)
     overall = _mean(measured, equally, plan, f"mean over {compared:,} neurons", notes)
     layers = [
@@ -111,11 +118,31 @@ def _assemble(measured: list[MeasuredLayer], plan: Plan, notes: tuple[str, ...])
         layer_mean=_mean(
             measured, per_layer, plan, f"mean over {len(held)} layers' means", notes
         ).estimate,
+        weighted=_weighted(measured, plan, told) if plan.weights else None,
         statistics=overall.statistics,
         compared=compared,
         constant=neurons - unmeasured - compared,
         unmeasured=unmeasured,
     )
+
+
+def _weighted(measured: list[MeasuredLayer], plan: Plan, notes: tuple[str, ...]) -> Estimate:
+    """The mean under the plan's weights, of the neurons that are compared."""
+    raw = [layer.units.compared * plan.weights_of(layer.layer) for layer in measured]
+    total = sum(float(weights.sum()) for weights in raw)
+    if not total > 0:
+        raise InputError(
+            "The weights leave no neuron that can be compared: all neurons with weight are "
+            "constant or without a finite activation."
+        )
+    weights = [one / total for one in raw]
+    notes += _notes(measured, weights, plan)
+    counted = sum(int((one > 0).sum()) for one in weights)
+    plain = _mean(measured, weights, plan, f"weighted mean over {counted:,} neurons", notes)
+    statistics = [layer.permuted.weighted for layer in measured if layer.permuted]
+    if not statistics:
+        return plain.estimate
+    return replace(plain.estimate, p_value=permutation.p_value(np.sum(statistics, axis=0)))
 
 
 @dataclass(frozen=True, eq=False)

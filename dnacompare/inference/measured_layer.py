@@ -1,6 +1,7 @@
 """One layer of two DNAs: every neuron's W1, as observed, relabelled and with groups left out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,12 @@ class Plan:
     seed: int
     blocks: Blocks
     labels: Labels | None
+    weights: Mapping[str, Floats] = field(default_factory=dict)
+    """``(C,)`` of each layer by its name, for a weighted mean beside the others."""
+
+    def weights_of(self, layer: Layer) -> Floats:
+        """``(C,)``, equal ones where none were given."""
+        return self.weights.get(layer.name, np.ones(layer.size))
 
     @property
     def permutations(self) -> int:
@@ -51,6 +58,8 @@ class Permuted:
     """``(B + 1,)``: the largest score of each labelling over the compared neurons."""
     total: Floats
     """``(B + 1,)``: the sum over the compared neurons, in units that no labelling changes."""
+    weighted: Floats
+    """``(B + 1,)``: the same with the plan's weights."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,13 +169,16 @@ def _permuted(
     invariant = units.pooled if deviations else np.ones(a.size)
     floor, p_value, scores = np.zeros(a.size), np.ones(a.size), np.zeros(a.size)
     largest = np.full(plan.labels.shape[1], -np.inf)
-    total = np.zeros(plan.labels.shape[1])
+    total, weighted = np.zeros((2, plan.labels.shape[1]))
+    emphasis = plan.weights_of(a)
     for span, distances in block_w1.permuted(a, b, weights, plan.labels, plan.blocks.possible):
         alive = units.compared[span]
         floor[span] = distances[1:].mean(axis=0) / scale[span]
         p_value[span] = permutation.p_values(distances)
         total += distances @ (alive / invariant[span])
+        if plan.weights:
+            weighted += distances @ (alive * emphasis[span] / invariant[span])
         standard = permutation.studentised(distances)
         scores[span] = standard[0]
         largest = np.maximum(largest, standard[:, alive].max(axis=1, initial=-np.inf))
-    return Permuted(floor, p_value, scores, largest, total)
+    return Permuted(floor, p_value, scores, largest, total, weighted)

@@ -55,6 +55,8 @@ class NeuronShifts:
     layers: tuple[LayerShifts, ...]
     overall: Estimate
     layer_mean: Estimate
+    weighted: Estimate | None
+    """The mean under the weights asked for."""
     statistics: Floats | None
     compared: int
     constant: int

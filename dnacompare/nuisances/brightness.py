@@ -2,19 +2,18 @@
 
 import numpy as np
 
+from dnacompare.nuisances.pixels import eight_bit
 from dnacompare.specs import NuisanceSpec, Picture, Way
 
 
 def added(picture: Picture, strength: float, _: np.random.Generator) -> Picture:
     """Every pixel lighter by a share of the full range; what is white stays white."""
-    lighter = picture.astype(np.float32) + 255 * strength
-    return np.rint(lighter.clip(0, 255)).astype(np.uint8)
+    return eight_bit(picture.astype(np.float32) + 255 * strength)
 
 
 def multiplied(picture: Picture, strength: float, _: np.random.Generator) -> Picture:
     """Every pixel times ``1 + strength``, as with a longer exposure."""
-    lighter = picture.astype(np.float32) * (1 + strength)
-    return np.rint(lighter.clip(0, 255)).astype(np.uint8)
+    return eight_bit(picture.astype(np.float32) * (1 + strength))
 
 
 NUISANCE = NuisanceSpec(

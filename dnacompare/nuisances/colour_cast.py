@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from dnacompare.nuisances.pixels import eight_bit
 from dnacompare.specs import NuisanceSpec, Picture, Way
 
 
 def warmer(picture: Picture, strength: float, _: np.random.Generator) -> Picture:
     """More red and less blue, each by a share of the full range."""
     shift = np.array([255 * strength, 0, -255 * strength], np.float32)
-    return np.rint((picture + shift).clip(0, 255)).astype(np.uint8)
+    return eight_bit(picture + shift)
 
 
 NUISANCE = NuisanceSpec(

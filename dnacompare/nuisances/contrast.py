@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dnacompare.nuisances.pixels import eight_bit
 from dnacompare.specs import NuisanceSpec, Picture, Way
 
 MIDDLE = 127.5
@@ -9,8 +10,7 @@ MIDDLE = 127.5
 
 def stretched(picture: Picture, strength: float, _: np.random.Generator) -> Picture:
     """Each value's distance from middle grey times ``1 + strength``."""
-    values = (picture.astype(np.float32) - MIDDLE) * (1 + strength) + MIDDLE
-    return np.rint(values.clip(0, 255)).astype(np.uint8)
+    return eight_bit((picture.astype(np.float32) - MIDDLE) * (1 + strength) + MIDDLE)
 
 
 NUISANCE = NuisanceSpec(
