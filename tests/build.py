@@ -12,6 +12,7 @@ from dnacompare.detail import FINEST, Detail
 from dnacompare.dna import DNA
 from dnacompare.fingerprint import digest, item_ids
 from dnacompare.grid import FloatGrid
+from dnacompare.grids import Grid
 from dnacompare.numerics.accumulate import LayerCounter
 
 if TYPE_CHECKING:
@@ -91,13 +92,15 @@ def dna_of(
     values: NDArray[np.float32],
     ids: NDArray[np.uint64],
     *,
-    grid: FloatGrid | None = None,
+    grid: Grid | None = None,
+    ranges: NDArray[np.float64] | None = None,
     detail: Detail = FINEST,
     name: str = "",
 ) -> DNA:
     """The DNA of one layer with activations ``(items, neurons, positions)``."""
     grid = grid or FloatGrid()
-    counter = LayerCounter("layer", [f"neuron {i}" for i in range(values.shape[1])], grid, detail)
+    names = [f"neuron {i}" for i in range(values.shape[1])]
+    counter = LayerCounter("layer", names, grid, detail, ranges=ranges)
     counter.add(values, ids)
     return DNA(
         provenance={"extractor": "given"},

@@ -14,10 +14,10 @@ from dnacompare import exact_sum
 from dnacompare.detail import Detail
 from dnacompare.errors import InputError
 from dnacompare.exemplars import Extremes
-from dnacompare.grid import FloatGrid
+from dnacompare.grids import Grid
 from dnacompare.layer import Layer, compact
 from dnacompare.numerics.extremes import Ranking, extremes, rank
-from dnacompare.numerics.histogram import Scale, count
+from dnacompare.numerics.kernels import kernel_for
 from dnacompare.numerics.tallies import SPARE, UNDERFLOW, ZERO, Tallies
 
 WORTH_SHARING = 1 << 17
@@ -29,13 +29,22 @@ FULL = 2**31 - 1
 class LayerCounter:
     """Counts the activations of one layer; the order in which they come leaves no trace."""
 
-    def __init__(self, name: str, neurons: Sequence[str], grid: FloatGrid, detail: Detail) -> None:
+    def __init__(
+        self,
+        name: str,
+        neurons: Sequence[str],
+        grid: Grid,
+        detail: Detail,
+        *,
+        ranges: NDArray[np.float64] | None = None,
+    ) -> None:
         self.name = name
         self.neurons = tuple(neurons)
         self.grid = grid
         self.detail = detail
         self._coarse = grid.coarser(detail.mantissa_bits)
-        self._scale = Scale.of(grid, self._coarse)
+        self._ranges = ranges
+        self._kernel = kernel_for(grid, self._coarse, len(self.neurons), ranges)
         self._tallies = Tallies.empty(
             len(self.neurons), grid.bins, detail.groups, self._coarse.bins
         )
@@ -60,7 +69,7 @@ class LayerCounter:
         means = np.empty((len(self.neurons), len(ids)), np.float32)
 
         def work(neurons: tuple[int, int]) -> None:
-            count(solid, groups, self._scale, self._tallies, neurons, means)
+            self._kernel.count(solid, groups, self._tallies, neurons, means)
 
         parts = _parts(len(self.neurons)) if solid.size >= WORTH_SHARING else []
         if len(parts) > 1:
@@ -72,13 +81,13 @@ class LayerCounter:
 
     def layer(self) -> Layer:
         """What has been counted so far."""
-        tallies = self._tallies
+        tallies, (home, coarse_home) = self._tallies, self._kernel.homes
         counted = Counted(
-            _folded(tallies.counts, self.grid.side),
-            _folded(self._groups(), self._coarse.side),
+            _folded(tallies.counts[:, None], home)[:, 0],
+            _folded(self._groups(), coarse_home),
             *(tallies.items, tallies.moments, tallies.special, tallies.extremes),
         )
-        return layer_of(self.name, self.neurons, counted)
+        return layer_of(self.name, self.neurons, counted, self._ranges)
 
     def extremes(self) -> Extremes:
         """The items that excite each neuron most and least by mean activation."""
@@ -110,11 +119,17 @@ class Counted(NamedTuple):
     extremes: NDArray[np.int32]
 
 
-def layer_of(name: str, neurons: tuple[str, ...], counted: Counted) -> Layer:
+def layer_of(
+    name: str,
+    neurons: tuple[str, ...],
+    counted: Counted,
+    ranges: NDArray[np.float64] | None = None,
+) -> Layer:
     """What was counted, as a layer of a DNA."""
     counts, side = counted.counts, counted.counts.shape[1] // 2
     special = counted.special.copy()
-    special[:, UNDERFLOW] = counts[:, side] - special[:, ZERO]
+    if ranges is None:  # bins of a range tell no small value from zero
+        special[:, UNDERFLOW] = counts[:, side] - special[:, ZERO]
     moments = exact_sum.carry(counted.moments)
     low, high = (_from_key(counted.extremes[:, end]) for end in (0, 1))
     seen = counts.any(axis=1)
@@ -131,13 +146,14 @@ def layer_of(name: str, neurons: tuple[str, ...], counted: Counted) -> Layer:
         special=special,
         minimum=np.where(seen, low, np.float32(np.inf)),
         maximum=np.where(seen, high, np.float32(-np.inf)),
+        ranges=ranges,
     )
 
 
-def _folded(counts: NDArray[np.int64], middle: int) -> NDArray[np.int64]:
-    """Histograms whose spare slots are added to the middle bin."""
+def _folded(counts: NDArray[np.int64], homes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Histograms ``(C, G, B)`` of ``(C, G, B + SPARE)``, the spare slots added to their homes."""
     folded = counts[..., :-SPARE].copy()
-    folded[..., middle] += counts[..., -SPARE:].sum(axis=-1)
+    folded[np.arange(len(homes)), :, homes] += counts[..., -SPARE:].sum(axis=-1)
     return folded
 
 

@@ -2,7 +2,7 @@
 
 import json
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from dnacompare.embeddings import Embeddings, draw_order
 from dnacompare.errors import InputError
 from dnacompare.exemplars import Exemplars
 from dnacompare.extraction import Extraction
+from dnacompare.grid import FloatGrid
 from dnacompare.numerics.accumulate import LayerCounter
 from dnacompare.numerics.accumulate_cuda import CudaLayerCounter, obstacle
 from dnacompare.numerics.cuda_device import CudaDevice
@@ -34,7 +35,9 @@ class OnePass:
         self.notes: list[str] = []
         self._detail = detail_for(sum(len(layer.neurons) for layer in extractor.layers))
         self._counters: list[LayerCounter | CudaLayerCounter] = [
-            LayerCounter(layer.name, layer.neurons, extractor.grid, self._detail)
+            LayerCounter(
+                *(layer.name, layer.neurons, extractor.grid, self._detail), ranges=layer.ranges
+            )
             for layer in extractor.layers
         ]
         self._counted = [0] * len(self._counters)
@@ -104,9 +107,9 @@ class OnePass:
             return counter
         reason = obstacle(values, counter.grid, self._detail)
         if reason is None:
+            grid = cast(FloatGrid, counter.grid)  # no other passes
             counter = CudaLayerCounter(
-                *(counter.name, counter.neurons, counter.grid, self._detail),
-                CudaDevice(values.device),
+                *(counter.name, counter.neurons, grid, self._detail), CudaDevice(values.device)
             )
             self._counters[layer] = counter
         else:
