@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("counting", "distances", "embedded", "text_hash")
+NAMES = ("counting", "distances", "embedded", "text_hash", "sample_size", "dna_calibration")
 
 
 def main() -> int:
