@@ -93,7 +93,6 @@ def main() -> None:
     layers = {}
     for name, (shape, neurons) in SHAPES.items():
         values = np.maximum(random.standard_normal(shape), 0).astype(np.float32)
-        took = counting(values, detail_for(neurons))
         layers[name] = {
             "shape": shape,
             "ns_per_activation": round(

@@ -52,7 +52,8 @@ class Detail:
         """Sums over the groups, the first axis ``(G, …)``, that become one: ``(fewer, …)``."""
         if not fewer:
             return groups[:0]
-        return groups.reshape(self.groups // fewer, fewer, *groups.shape[1:]).sum(axis=0)
+        folded: NDArray[np.int64] = groups.reshape(-1, fewer, *groups.shape[1:]).sum(axis=0)
+        return folded
 
 
 FINEST = Detail()

@@ -12,18 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dnacompare import exact_sum, tensor_file
+from dnacompare import dna_file, exact_sum
 from dnacompare.detail import Detail
+from dnacompare.dna_file import FORMAT
 from dnacompare.errors import IncompatibleError, InputError
 from dnacompare.fingerprint import digest_array
-from dnacompare.grids import Grid, from_json
-from dnacompare.layer import ARRAYS, SPECIAL, Counts, Layer, canonical, same
+from dnacompare.grids import Grid
+from dnacompare.layer import SPECIAL, Counts, Layer, same
 
 __all__ = ["DNA", "FORMAT", "SPECIAL", "Layer", "alike"]
-
-FORMAT = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,28 +149,18 @@ class DNA:
         return replace(self, layers=tuple(chosen), provenance=provenance)
 
     def save(self, path: Path | str) -> None:
-        """Write one ``.dna`` file."""
-        header = {
-            "kind": "dna",
-            "version": FORMAT,
+        """Write one ``.dna`` file; raises ``InputError`` if the DNA contradicts itself."""
+        if problem := self.problem():
+            raise InputError(f"{self.name!r} does not add up: {problem}.")
+        about = {
             "name": self.name,
             "provenance": dict(self.provenance),
-            "grid": self.grid.to_json(),
-            "detail": vars(self.detail),
             "items": self.items,
             "root": self.root,
             "software": dict(self.software),
-            "layers": [
-                {"name": layer.name, "neurons": list(layer.neurons)} for layer in self.layers
-            ],
         }
-        arrays: dict[str, NDArray[Any]] = {"group_items": self.group_items}
-        for number, layer in enumerate(self.layers):
-            for part in ARRAYS:
-                arrays[f"{number}/{part}"] = canonical(part, getattr(layer, part))
-            if layer.ranges is not None:
-                arrays[f"{number}/ranges"] = layer.ranges
-        tensor_file.write(path, header, arrays)
+        frame = dna_file.Frame(self.grid, self.detail, self.group_items)
+        dna_file.write(path, about, frame, self.layers)
 
     @classmethod
     def load(cls, path: Path | str, *, layers: Collection[int] | None = None) -> "DNA":
@@ -180,47 +168,23 @@ class DNA:
 
         Raises ``InputError`` if anything in what is read does not add up.
         """
-
-        def wanted(array: str) -> bool:
-            number, slash, _ = array.partition("/")
-            return layers is None or not slash or number in map(str, layers)
-
-        header, arrays = tensor_file.read(path, wanted=wanted)
+        header, frame, found = dna_file.read(path, layers)
         name = Path(path).name
-        if header.get("kind") != "dna":
-            raise InputError(f"{name!r} holds {header.get('kind')!r}, not a DNA.")
-        if header.get("version") not in (1, FORMAT):
-            raise InputError(
-                f"{name!r} has DNA format {header.get('version')}; this version reads 1 to "
-                f"{FORMAT}. Update dnacompare or extract the DNA again."
-            )
         try:
-            read = tuple(
-                Layer(
-                    name=str(layer["name"]),
-                    neurons=tuple(str(neuron) for neuron in layer["neurons"]),
-                    **{part: arrays[f"{number}/{part}"] for part in ARRAYS},
-                    ranges=arrays.get(f"{number}/ranges"),
-                )
-                for number, layer in enumerate(header["layers"])
-                if layers is None or number in layers
-            )
             dna = cls(
                 provenance=dict(header["provenance"]),
-                grid=from_json(header["grid"]),
-                layers=read,
+                grid=frame.grid,
+                layers=found,
                 items=int(header["items"]),
                 root=int(header["root"]),
-                group_items=arrays["group_items"],
-                detail=Detail(**header.get("detail", {})),  # format 1 knew only the finest
+                group_items=frame.group_items,
+                detail=frame.detail,
                 name=str(header["name"]),
                 software=dict(header["software"]),
             )
             problem = dna.problem()
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise InputError(
-                f"{name!r} is not a complete DNA: {error!r} is missing or wrong."
-            ) from error
+        except dna_file.FAULTS as error:
+            raise dna_file.incomplete(name, error) from error
         if problem:
             raise InputError(f"{name!r} does not add up: {problem}.")
         return dna

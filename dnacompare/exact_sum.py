@@ -10,10 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 LIMBS = 4
-BASE = 2.0**32
+LIMB = 32
+"""Bits of a digit."""
+BASE = 2.0**LIMB
 TOP = 2.0**32
 """Value of one unit of the first limb; a term must be smaller than ``LARGEST`` in size."""
 LARGEST = 2.0**62
+STEP = 20
+"""Items' means are rounded to multiples of 2⁻²⁰ before they are summed: a thousandth of the least
+value that a grid tells from zero. More digits would be noise that fills files."""
 
 Limbs = NDArray[np.int64]
 
@@ -56,3 +61,23 @@ def value(limbs: Limbs) -> NDArray[np.float64]:
     for limb in range(LIMBS - 1, -1, -1):
         total += size[..., limb] * (TOP / BASE**limb)
     return total * sign
+
+
+def steps(limbs: Limbs) -> NDArray[np.int64] | None:
+    """The sums as multiples of 2⁻²⁰, or ``None`` where one is none or does not fit 64 bits."""
+    digits = carry(limbs)
+    top, whole, part, rest = (digits[..., limb] for limb in range(LIMBS))
+    below = LIMB - STEP
+    if rest.any() or (part & ((1 << below) - 1)).any() or (np.abs(top) >= 1 << (30 - STEP)).any():
+        return None
+    found: NDArray[np.int64] = (top << (LIMB + STEP)) + (whole << STEP) + (part >> below)
+    return found
+
+
+def of_steps(steps: NDArray[np.int64]) -> Limbs:
+    """What ``steps`` made whole numbers of."""
+    limbs = zeros(steps.shape)
+    limbs[..., 0] = steps >> (LIMB + STEP)
+    limbs[..., 1] = (steps >> STEP) & ((1 << LIMB) - 1)
+    limbs[..., 2] = (steps & ((1 << STEP) - 1)) << (LIMB - STEP)
+    return limbs

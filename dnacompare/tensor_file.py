@@ -20,6 +20,8 @@ from dnacompare.errors import InputError
 MAGIC = "dnacompare tensors 1"
 ENTRY = "dnacompare"
 """The entry of the file's metadata that holds everything but the arrays, as JSON."""
+MEMORY = 9
+"""The most that deflate takes, 256 KiB: longer stretches share a code."""
 NARROWER = (np.uint8, np.uint16, np.uint32)
 DTYPES = {"int64", "uint64", "int32", "float32", "float64", "uint8", "uint16", "uint32", "bool"}
 LIMIT = 1 << 32
@@ -48,7 +50,7 @@ def write(path: Path | str, header: Mapping[str, Any], arrays: Mapping[str, Arra
     for name, array in arrays.items():
         # A lone big-endian array would not survive `tobytes`; every machine we meet is little.
         small = narrow(np.ascontiguousarray(array))
-        packed[name] = np.frombuffer(zlib.compress(small.tobytes(), 6), np.uint8)
+        packed[name] = np.frombuffer(_deflate(small, array.dtype), np.uint8)
         layout[name] = {
             "dtype": str(array.dtype),
             "stored": str(small.dtype),
@@ -108,6 +110,13 @@ def read(
     if not isinstance(header, dict):
         raise InputError(f"{name!r} has no header.")
     return header, arrays
+
+
+def _deflate(small: Array, dtype: Any) -> bytes:
+    # Bytes come from `residuals`: to look for repetitions in them takes long and finds none.
+    strategy = zlib.Z_HUFFMAN_ONLY if dtype == np.uint8 else zlib.Z_DEFAULT_STRATEGY
+    deflater = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS, MEMORY, strategy)
+    return deflater.compress(small.tobytes()) + deflater.flush()
 
 
 def _bytes(key: str, entry: Mapping[str, Any]) -> int:

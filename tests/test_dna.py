@@ -16,6 +16,7 @@ from dnacompare.detail import Detail
 from dnacompare.dna import DNA
 from dnacompare.errors import IncompatibleError, InputError
 from dnacompare.grid import FloatGrid
+from dnacompare.layer import ARRAYS
 from tests.build import dna_of, random_ids, trouble
 
 VALUES, IDS = trouble((40, 3, 20)), random_ids(40)
@@ -157,12 +158,17 @@ def test_a_flipped_byte_is_refused_or_harmless(dna: DNA, tmp_path: Path) -> None
         assert loaded.problem() is None
 
 
-def rewritten(
-    dna: DNA, path: Path, change: Callable[[dict[str, Any], dict[str, Any]], None]
+def written_plainly(
+    dna: DNA, path: Path, change: Callable[[dict[str, Any], dict[str, Any]], Any]
 ) -> Path:
-    """A file of ``dna`` after ``change`` of its header and arrays, otherwise sound."""
+    """A file of format 1, which stores every array by itself, after ``change`` of it."""
     dna.save(path)
-    header, arrays = tensor_file.read(path)
+    header, packed = tensor_file.read(path)
+    header["version"] = 1
+    del header["detail"]
+    arrays = {"group_items": packed["group_items"]}
+    for number, layer in enumerate(dna.layers):
+        arrays |= {f"{number}/{part}": getattr(layer, part).copy() for part in ARRAYS}
     change(header, arrays)
     tensor_file.write(path, header, arrays)
     return path
@@ -193,11 +199,42 @@ CHANGES: list[tuple[Callable[[dict[str, Any], dict[str, Any]], Any], str]] = [
 ]
 
 
+def test_an_older_file_is_read(dna: DNA, tmp_path: Path) -> None:
+    two = two_layers(dna)
+    assert DNA.load(written_plainly(two, tmp_path / "old.dna", lambda *_: None)) == two
+
+
+@pytest.mark.parametrize("part", ["lengths", "bits", "missing", "special"])
+def test_a_layer_that_is_not_complete_is_refused(dna: DNA, tmp_path: Path, part: str) -> None:
+    for keep in (0, 2):
+        dna.save(tmp_path / "odd.dna")
+        header, arrays = tensor_file.read(tmp_path / "odd.dna")
+        arrays[f"0/{part}"] = arrays[f"0/{part}"][:keep]
+        tensor_file.write(tmp_path / "odd.dna", header, arrays)
+        with pytest.raises(InputError, match=r"not a complete DNA|does not add up"):
+            DNA.load(tmp_path / "odd.dna")
+
+
+def test_a_small_file_may_not_ask_for_much_memory(dna: DNA, tmp_path: Path) -> None:
+    dna.save(tmp_path / "odd.dna")
+    header, arrays = tensor_file.read(tmp_path / "odd.dna")
+    header["layers"][0]["neurons"] = ["n"] * 400_000
+    tensor_file.write(tmp_path / "odd.dna", header, arrays)
+    with pytest.raises(InputError, match=r"more memory than"):
+        DNA.load(tmp_path / "odd.dna")
+
+
+def test_a_dna_that_contradicts_itself_is_not_written(dna: DNA, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"does not add up: its groups hold 40 items"):
+        replace(dna, items=41).save(tmp_path / "odd.dna")
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(("change", "told"), CHANGES)
 def test_a_file_that_contradicts_itself_is_refused(
     dna: DNA, tmp_path: Path, change: Callable[[dict[str, Any], dict[str, Any]], Any], told: str
 ) -> None:
-    path = rewritten(dna, tmp_path / "odd.dna", change)
+    path = written_plainly(dna, tmp_path / "odd.dna", change)
     with pytest.raises(InputError, match=told):
         DNA.load(path)
 

@@ -1,0 +1,170 @@
+"""The ``.dna`` file: a header, and each layer's counts and sums packed close to their entropy.
+
+What follows from something else is not written: groups are written as shares of the histogram that
+they sum to. A layer can be read without the others.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare import exact_sum, halves, tensor_file
+from dnacompare.detail import Detail
+from dnacompare.errors import InputError
+from dnacompare.grids import Grid, from_json
+from dnacompare.layer import ARRAYS, Layer, canonical, compact
+from dnacompare.residuals import Reader, Writer
+
+FORMAT = 2
+OLDEST = 1
+"""Format 1 had each array by itself and 32 groups of items."""
+PLAIN = ("special", "minimum", "maximum", "sums", "squares")
+"""The arrays that a layer of format 2 stores as they are."""
+
+ITEM_SUMS = ("item_sums", "item_squares")
+FAULTS = (KeyError, TypeError, ValueError, AttributeError, OverflowError, IndexError)
+
+Arrays = Mapping[str, NDArray[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What all layers share: how they are counted."""
+
+    grid: Grid
+    detail: Detail
+    group_items: NDArray[np.int64]
+
+    @property
+    def coarse(self) -> Grid:
+        """The grid of the groups."""
+        return self.grid.coarser(self.detail.mantissa_bits)
+
+
+def write(
+    path: Path | str, about: Mapping[str, Any], frame: Frame, layers: Sequence[Layer]
+) -> None:
+    """Write a DNA atomically, ``about`` it in JSON; equal DNAs make equal files."""
+    header = {
+        **about,
+        "kind": "dna",
+        "version": FORMAT,
+        "grid": frame.grid.to_json(),
+        "detail": vars(frame.detail),
+        "layers": [{"name": layer.name, "neurons": list(layer.neurons)} for layer in layers],
+    }
+    arrays: dict[str, NDArray[Any]] = {"group_items": frame.group_items}
+    for number, layer in enumerate(layers):
+        arrays |= {f"{number}/{part}": array for part, array in _packed(layer, frame).items()}
+    tensor_file.write(path, header, arrays)
+
+
+def read(
+    path: Path | str, layers: Collection[int] | None = None
+) -> tuple[Mapping[str, Any], Frame, tuple[Layer, ...]]:
+    """What ``write`` was given, or only those of its layers that have the given numbers.
+
+    Raises ``InputError`` if a part is missing or damaged; whether parts fit is the DNA's to say.
+    """
+
+    def wanted(array: str) -> bool:
+        number, slash, _ = array.partition("/")
+        return layers is None or not slash or number in map(str, layers)
+
+    header, arrays = tensor_file.read(path, wanted=wanted)
+    name = Path(path).name
+    if header.get("kind") != "dna":
+        raise InputError(f"{name!r} holds {header.get('kind')!r}, not a DNA.")
+    if header.get("version") not in (OLDEST, FORMAT):
+        raise InputError(
+            f"{name!r} has DNA format {header.get('version')}; this version reads {OLDEST} to "
+            f"{FORMAT}. Update dnacompare or extract the DNA again."
+        )
+    try:
+        detail = Detail(**header.get("detail", {}))  # format 1 knew only the finest
+        frame = Frame(from_json(header["grid"]), detail, arrays["group_items"])
+        numbers = [n for n in range(len(header["layers"])) if layers is None or n in layers]
+        _check_size(frame, [len(header["layers"][number]["neurons"]) for number in numbers])
+        found = tuple(_read_layer(header, number, arrays, frame) for number in numbers)
+    except FAULTS as error:
+        raise incomplete(name, error) from error
+    return header, frame, found
+
+
+def incomplete(name: str, error: Exception) -> InputError:
+    """What to say of a file whose parts are not all there."""
+    return InputError(f"{name!r} is not a complete DNA: {error!r} is missing or wrong.")
+
+
+def _packed(layer: Layer, frame: Frame) -> dict[str, NDArray[Any]]:
+    """The arrays of a layer as the file holds them."""
+    writer = Writer()
+    halves.put_bins(writer, layer.counts, frame.grid.edges())
+    packed: dict[str, NDArray[Any]] = {
+        part: canonical(part, getattr(layer, part)) for part in PLAIN
+    }
+    if layer.ranges is not None:
+        packed["ranges"] = layer.ranges
+    if frame.detail.groups:
+        halves.put_groups(writer, layer.groups.astype(np.int64), frame.group_items)
+        packed["missing"] = frame.group_items[:, None] - layer.items
+        for part in ITEM_SUMS:
+            steps = exact_sum.steps(getattr(layer, part))
+            if steps is None:
+                packed[part] = exact_sum.carry(getattr(layer, part))
+            else:
+                halves.put_sums(writer, steps, frame.group_items)
+    return packed | writer.arrays()
+
+
+def _check_size(frame: Frame, sizes: list[int]) -> None:
+    """A small file must not ask for more memory than ``tensor_file.LIMIT``."""
+    each = frame.grid.bins + frame.detail.groups * (frame.coarse.bins + 2 * exact_sum.LIMBS + 1)
+    if sum(sizes) * each * 8 > tensor_file.LIMIT:
+        raise ValueError(f"more memory than {tensor_file.LIMIT:,} bytes")
+    if frame.group_items.shape != (frame.detail.groups,):
+        raise ValueError("group_items")
+
+
+def _read_layer(header: Mapping[str, Any], number: int, arrays: Arrays, frame: Frame) -> Layer:
+    about, start = header["layers"][number], f"{number}/"
+    mine = {key.removeprefix(start): one for key, one in arrays.items() if key.startswith(start)}
+    name, neurons = str(about["name"]), tuple(str(neuron) for neuron in about["neurons"])
+    if header["version"] == OLDEST:
+        return Layer(name, neurons, **{part: mine[part] for part in ARRAYS})
+    reader = Reader(mine)
+    counts = halves.take_bins(reader, len(neurons), frame.grid.edges())
+    by_group = _read_groups(reader, counts, mine, frame)
+    if not reader.done():
+        raise ValueError("something beyond the last group")
+    plain = {part: mine[part] for part in PLAIN}
+    return Layer(name, neurons, counts, **by_group, **plain, ranges=mine.get("ranges"))
+
+
+def _read_groups(
+    reader: Reader, counts: NDArray[np.int64], arrays: Arrays, frame: Frame
+) -> dict[str, NDArray[Any]]:
+    size = len(counts)
+    if not frame.detail.groups:
+        nothing = exact_sum.zeros((0, size))
+        return {
+            "groups": np.zeros((0, size, frame.coarse.bins), np.int32),
+            "items": np.zeros((0, size), np.int64),
+            **dict.fromkeys(ITEM_SUMS, nothing),
+        }
+    whole = frame.grid.coarsen(counts, frame.coarse)
+    found: dict[str, NDArray[Any]] = {
+        "groups": compact(halves.take_groups(reader, whole, frame.group_items)),
+        "items": frame.group_items[:, None] - arrays["missing"],
+    }
+    for part in ITEM_SUMS:
+        found[part] = (
+            arrays[part]
+            if part in arrays
+            else exact_sum.of_steps(halves.take_sums(reader, size, frame.group_items))
+        )
+    return found
