@@ -59,8 +59,8 @@ class Detail:
 FINEST = Detail()
 NO_GROUPS = Detail(0, 0)
 
-CHOICES = ((2_048, FINEST), (4_608, Detail(16, 1)))
-COARSEST = Detail(16, 0)
+CHOICES = ((2_048, FINEST), (8_192, Detail(16, 1)))
+COARSEST = Detail(8, 0)
 """Up to how many neurons each detail is used; ``COARSEST`` beyond."""
 
 

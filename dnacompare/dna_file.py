@@ -25,7 +25,8 @@ OLDEST = 1
 PLAIN = ("special", "minimum", "maximum", "sums", "squares")
 """The arrays that a layer of format 2 stores as they are."""
 
-ITEM_SUMS = ("item_sums", "item_squares")
+ITEM_SUMS = {"item_sums": exact_sum.MEAN_BITS, "item_squares": 2 * exact_sum.MEAN_BITS}
+"""The sums of items' means and of their squares, and how many bits they have below the point."""
 FAULTS = (KeyError, TypeError, ValueError, AttributeError, OverflowError, IndexError)
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -112,8 +113,8 @@ def _packed(layer: Layer, frame: Frame) -> dict[str, NDArray[Any]]:
     if frame.detail.groups:
         halves.put_groups(writer, layer.groups.astype(np.int64), frame.group_items)
         packed["missing"] = frame.group_items[:, None] - layer.items
-        for part in ITEM_SUMS:
-            steps = exact_sum.steps(getattr(layer, part))
+        for part, bits in ITEM_SUMS.items():
+            steps = exact_sum.steps(getattr(layer, part), bits)
             if steps is None:
                 packed[part] = exact_sum.carry(getattr(layer, part))
             else:
@@ -161,10 +162,10 @@ def _read_groups(
         "groups": compact(halves.take_groups(reader, whole, frame.group_items)),
         "items": frame.group_items[:, None] - arrays["missing"],
     }
-    for part in ITEM_SUMS:
-        found[part] = (
-            arrays[part]
-            if part in arrays
-            else exact_sum.of_steps(halves.take_sums(reader, size, frame.group_items))
-        )
+    for part, bits in ITEM_SUMS.items():
+        if part in arrays:  # too large, or summed with all digits
+            found[part] = arrays[part]
+        else:
+            steps = halves.take_sums(reader, size, frame.group_items)
+            found[part] = exact_sum.of_steps(steps, bits)
     return found

@@ -16,9 +16,9 @@ BASE = 2.0**LIMB
 TOP = 2.0**32
 """Value of one unit of the first limb; a term must be smaller than ``LARGEST`` in size."""
 LARGEST = 2.0**62
-STEP = 20
-"""Items' means are rounded to multiples of 2⁻²⁰ before they are summed: a thousandth of the least
-value that a grid tells from zero. More digits would be noise that fills files."""
+MEAN_BITS = 16
+"""Items' means are rounded to multiples of 2⁻¹⁶ before they are summed, and their squares are of
+the rounded means: an error of 4·10⁻⁶ that more items even out. Further digits would fill files."""
 
 Limbs = NDArray[np.int64]
 
@@ -63,21 +63,25 @@ def value(limbs: Limbs) -> NDArray[np.float64]:
     return total * sign
 
 
-def steps(limbs: Limbs) -> NDArray[np.int64] | None:
-    """The sums as multiples of 2⁻²⁰, or ``None`` where one is none or does not fit 64 bits."""
+def steps(limbs: Limbs, bits: int) -> NDArray[np.int64] | None:
+    """The sums as multiples of ``2**-bits`` (16 or 32), or ``None`` where one is none or does not
+    fit 62 bits."""
     digits = carry(limbs)
     top, whole, part, rest = (digits[..., limb] for limb in range(LIMBS))
-    below = LIMB - STEP
-    if rest.any() or (part & ((1 << below) - 1)).any() or (np.abs(top) >= 1 << (30 - STEP)).any():
+    below = LIMB - bits
+    if rest.any() or (part & ((1 << below) - 1)).any():
         return None
-    found: NDArray[np.int64] = (top << (LIMB + STEP)) + (whole << STEP) + (part >> below)
+    high = (top << LIMB) + whole
+    if (np.abs(top) >= 1 << 30).any() or (np.abs(high) >= 1 << (62 - bits)).any():
+        return None
+    found: NDArray[np.int64] = (high << bits) + (part >> below)
     return found
 
 
-def of_steps(steps: NDArray[np.int64]) -> Limbs:
+def of_steps(steps: NDArray[np.int64], bits: int) -> Limbs:
     """What ``steps`` made whole numbers of."""
     limbs = zeros(steps.shape)
-    limbs[..., 0] = steps >> (LIMB + STEP)
-    limbs[..., 1] = (steps >> STEP) & ((1 << LIMB) - 1)
-    limbs[..., 2] = (steps & ((1 << STEP) - 1)) << (LIMB - STEP)
+    limbs[..., 0] = steps >> (LIMB + bits)
+    limbs[..., 1] = (steps >> bits) & ((1 << LIMB) - 1)
+    limbs[..., 2] = (steps & ((1 << bits) - 1)) << (LIMB - bits)
     return limbs

@@ -1,6 +1,8 @@
 """Loops compiled by numba, cached on disk where that is possible, run without Python's lock."""
 
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from numba import njit
@@ -14,7 +16,7 @@ def compiled(function: F) -> F:
     Floating-point sums keep their order (no ``fastmath``): results do not depend on the processor.
     """
     try:
-        return cast(F, njit(cache=True, nogil=True)(function))
+        return cast(F, _stamped(njit(cache=True, nogil=True)(function)))
     except RuntimeError:  # neither the package nor the user's cache folder can be written
         return cast(F, njit(nogil=True)(function))
 
@@ -25,3 +27,25 @@ def inlined(function: F) -> F:
     A call would count references to each array it is given; a dozen of them cost 35 ns.
     """
     return cast(F, njit(inline="always")(function))
+
+
+def _stamped(dispatcher: Any) -> Any:
+    """Machine code kept on disk is used only if no source of the package has changed since.
+
+    Numba looks at the file of the function alone, and would go on using what it has after a change
+    of a function or a constant that another file gives.
+    """
+    kept = dispatcher._cache._cache_file
+    if not hasattr(kept, "_source_stamp"):
+        return njit(nogil=True)(dispatcher.py_func)  # a numba that keeps it elsewhere: no cache
+    kept._source_stamp = (kept._source_stamp, _sources())
+    return dispatcher
+
+
+@cache
+def _sources() -> tuple[tuple[str, int, int], ...]:
+    """Name, time and size of every source that kernels take something from."""
+    here = Path(__file__).parent
+    constants = [here.parent / f"{name}.py" for name in ("exact_sum", "exemplars", "grid", "layer")]
+    states = [(file.name, file.stat()) for file in (*sorted(here.glob("*.py")), *constants)]
+    return tuple((name, state.st_mtime_ns, state.st_size) for name, state in states)

@@ -12,7 +12,7 @@ from dnacompare.exemplars import KEPT
 from dnacompare.grid import FloatGrid
 from dnacompare.numerics.cuda_device import Defines, Device, Launch
 from dnacompare.numerics.histogram import Scale
-from dnacompare.numerics.rows import HUGE, LANES, LARGE
+from dnacompare.numerics.rows import HUGE, LANES, LARGE, STEPS
 
 if TYPE_CHECKING:
     import torch
@@ -226,4 +226,5 @@ def definitions(sizes: Sizes, width: int, split: int) -> dict[str, Defines]:
         ("LARGE_BITS", int(LARGE)),
     )
     places = (("KEPT", KEPT),)
-    return {"histogram": common + own, "moments": common + places, "ranking": places}
+    moments = (*common, *places, ("MEAN_STEPS", STEPS))
+    return {"histogram": common + own, "moments": moments, "ranking": places}

@@ -132,11 +132,12 @@ extern "C" __global__ void __launch_bounds__(WARPS * 32, 4) add_moments(
         means[place] = (float)mean;
         if (used == 0) continue;
         ++many;
-        sums[0].add(mean);
+        const double rounded = rint(mean * MEAN_STEPS) / MEAN_STEPS;
+        sums[0].add(rounded);
         if (care)
-            add(of_items + LIMBS, __dmul_rn(mean, mean));
+            add(of_items + LIMBS, __dmul_rn(rounded, rounded));
         else
-            sums[1].add(__dmul_rn(mean, mean));
+            sums[1].add(__dmul_rn(rounded, rounded));
         const Identity id = ids[item];
 #pragma unroll
         for (int side = 0; side < 2; ++side) {

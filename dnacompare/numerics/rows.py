@@ -17,6 +17,10 @@ LARGE = BIAS + 15 << MANTISSA
 """Bit pattern of 2¹⁵: below it the squares of 2³² values still fit one exact term."""
 HUGE = BIAS + 31 << MANTISSA
 """Bit pattern of 2³¹: from here on values count as infinite, their squares fit no exact term."""
+STEPS = 1 << exact_sum.MEAN_BITS
+EXACT = 1 << 26
+"""Steps below which their square is exact in float64 too."""
+LOW = (1 << exact_sum.LIMB) - 1
 SIZE = 0x7FFFFFFF
 """Mask that leaves a float's size and takes its sign."""
 
@@ -83,7 +87,17 @@ def add(moments: exact_sum.Limbs, neuron: int, group: int, power: int, value: fl
 def add_item(
     moments: exact_sum.Limbs, items: NDArray[np.int64], neuron: int, group: int, mean: float
 ) -> None:
-    """One more item of a group, by its mean."""
+    """One more item of a group, by its mean, rounded to ``exact_sum.MEAN_BITS``."""
     items[neuron, group] += 1
-    add(moments, neuron, group, 0, mean)
-    add(moments, neuron, group, 1, mean * mean)
+    steps = np.rint(mean * STEPS)
+    if abs(steps) < EXACT:  # what follows below, sooner
+        whole = np.int64(steps)
+        square = np.int64(whole * whole)
+        moments[neuron, group, 0, 1] += whole >> exact_sum.MEAN_BITS
+        moments[neuron, group, 0, 2] += (whole & (STEPS - 1)) << exact_sum.MEAN_BITS
+        moments[neuron, group, 1, 1] += square >> exact_sum.LIMB
+        moments[neuron, group, 1, 2] += square & LOW
+    else:
+        rounded = steps / STEPS
+        add(moments, neuron, group, 0, rounded)
+        add(moments, neuron, group, 1, rounded * rounded)

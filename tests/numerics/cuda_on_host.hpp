@@ -14,6 +14,7 @@
 using std::abs;
 using std::max;
 using std::min;
+using std::rint;
 using std::trunc;
 
 #define __device__
