@@ -73,6 +73,11 @@ class FloatGrid:
         return False
 
     @property
+    def ranged(self) -> bool:
+        """Borders are the same for every neuron, in activation units."""
+        return False
+
+    @property
     def reach(self) -> str:
         """Where the grid ends, in words."""
         return f"±{2.0**self.max_exponent:g}"

@@ -32,6 +32,10 @@ class Grid(Protocol):
         """Whether a bin's activations count as all at its middle, all bins being equally wide."""
 
     @property
+    def ranged(self) -> bool:
+        """Whether borders are in units of each neuron's own range."""
+
+    @property
     def reach(self) -> str:
         """Where the grid ends, in words."""
 

@@ -52,6 +52,11 @@ class RangeGrid:
         return self.equal_bins % self.joined == 0
 
     @property
+    def ranged(self) -> bool:
+        """Borders are in units of half of each neuron's range."""
+        return True
+
+    @property
     def reach(self) -> str:
         """Where the grid ends, in words."""
         return "the ranges of their neurons"

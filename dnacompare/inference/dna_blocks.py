@@ -70,6 +70,11 @@ def neuron_shifts(
     if units not in UNITS:
         raise InputError(f"There are no units {units!r}; there are {', '.join(UNITS)}.")
     a.check_comparable(b)
+    if units == "activation" and a.grid.ranged and any(one.ranges is None for one in a.layers):
+        raise InputError(
+            "The ranges of the bins are not known, so there are no activation units. Use bins or "
+            "deviation, or read the DNA with its ranges."
+        )
     a, b = alike(a, b)
     bundled = blocks.bundle(a, b, paired=paired)
     obstacle = bundled.obstacle() if permutations else None
