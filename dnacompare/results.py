@@ -138,6 +138,73 @@ class SharedMap:
     ids_b: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class NuisanceEffect:
+    """How far one nuisance alone moves the same items, with equal weights and with the chosen ones.
+
+    Measured on items that the weights were not fitted to. ``role`` is ``ignored``, ``focus`` or
+    ``other``; ``way`` says what was done. The noise floors are those of two samples of the
+    comparison's sizes, from A alone.
+    """
+
+    name: str
+    title: str
+    way: str
+    role: str
+    plain: Estimate
+    weighted: Estimate
+
+
+@dataclass(frozen=True)
+class LayerWeight:
+    """What one layer counts for: ``share`` of all weight, by ``counted`` of its neurons."""
+
+    name: str
+    neurons: int
+    counted: int
+    share: float
+
+
+@dataclass(frozen=True)
+class NeuronWeight:
+    """A neuron that lost weight. ``weight`` is in multiples of an equal one; ``adds`` is what the
+    ignored nuisances add to its noise floor, as a share of it."""
+
+    layer: str
+    index: int
+    name: str
+    weight: float
+    adds: float
+
+
+@dataclass(frozen=True)
+class Control:
+    """The DNA distance with neurons weighted so that some nuisances do not count, or do.
+
+    ``ignore`` and ``focus`` are titles. ``before`` and ``after`` are what the ignored nuisances
+    together add to the noise floor, as a share of it, with equal weights and with these, on the
+    items that the weights were fitted to; ``reached`` says whether that is little. ``items`` of A
+    were used for fitting and for ``effects``. ``effective`` counts neurons as equal weights that
+    spread as widely.
+    """
+
+    ignore: tuple[str, ...]
+    focus: tuple[str, ...]
+    sentence: str
+    plain: Estimate
+    weighted: Estimate
+    effects: tuple[NuisanceEffect, ...]
+    layers: tuple[LayerWeight, ...]
+    lost: tuple[NeuronWeight, ...]
+    neurons: int
+    effective: float
+    before: float
+    after: float
+    reached: bool
+    items: tuple[int, int]
+    notes: tuple[str, ...] = ()
+
+
 class Document:
     """A result that is kept as a JSON file of its own."""
 
@@ -207,6 +274,8 @@ class Comparison(Document):
     detectable: float | None = None
     """Smallest shift along the main direction, in pooled standard deviations, that would have been
     found four times in five; computed where there is no evidence of a difference."""
+    control: Control | None = None
+    """Set where some difference was to be ignored or looked for."""
     notes: tuple[str, ...] = ()
     software: Mapping[str, str] = field(default_factory=dict)
     version: int = VERSION

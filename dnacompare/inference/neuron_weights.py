@@ -19,11 +19,12 @@ from dnacompare.numerics.simplex import effective, nearest_weights
 
 ADDED = 0.05
 """A nuisance counts as ignored if it adds at most this share to the noise floor."""
-LEAST = 0.05
+LEAST = 0.1
 """Neurons that must remain, as a share of all, counted as equal weights that spread as widely:
 a mean over fewer says little about anything else."""
-FOCUS = 0.1
-"""The same where neurons are chosen for what they respond to."""
+FOCUS = 0.2
+"""Neurons that remain where they are chosen for what they respond to: above ``LEAST``, so that
+something can be ignored besides."""
 HALVINGS = 60
 """Of the price: more than a float64 resolves."""
 

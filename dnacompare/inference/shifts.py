@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dnacompare.errors import InputError
 from dnacompare.results import Estimate
 
 Floats = NDArray[np.float64]
@@ -63,6 +64,13 @@ class NeuronShifts:
     """Neurons left out because they never vary, in neither set."""
     unmeasured: int
     """Neurons left out because one set has no finite activation of them."""
+
+    @property
+    def under_weights(self) -> Estimate:
+        """``weighted``; raises ``InputError`` where no weights were given."""
+        if self.weighted is None:
+            raise InputError("No weights were given for this comparison of DNAs.")
+        return self.weighted
 
     def ranked(self, count: int) -> list[tuple[int, int]]:
         """``(layer, neuron)`` of the most changed compared neurons, largest value first.

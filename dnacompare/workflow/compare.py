@@ -14,6 +14,8 @@ from dnacompare.inference.dna_blocks import NeuronShifts, neuron_shifts
 from dnacompare.numbers import inside
 from dnacompare.results import Comparison, Estimate, LayerShift, NeuronShift, SharedMap
 from dnacompare.specs import Report, silent
+from dnacompare.workflow.attribute_control import Learned, control, learn
+from dnacompare.workflow.attributes import Chosen, choices, pictures_of
 from dnacompare.workflow.embedding_tests import CAP, EmbeddingTests, embedding_tests
 from dnacompare.workflow.extract import Cache
 from dnacompare.workflow.neurons import changed_layers, changed_neurons
@@ -35,6 +37,8 @@ def compare(
     permutations: int = 999,
     level: float = 0.05,
     seed: int = 0,
+    ignore: Chosen | Sequence[Chosen] = (),
+    focus: Chosen | Sequence[Chosen] | None = None,
     device: str = "auto",
     options: Mapping[str, Any] | None = None,
     cache: Cache | None = None,
@@ -47,14 +51,20 @@ def compare(
     The verdict's p-value comes from min-p over the distances on embeddings, calibrated on the
     same permutations; with DNAs alone, from the DNA-EMD over groups of items.
 
+    ``ignore`` and ``focus`` are names from ``list_nuisances()``, ``NuisanceSpec`` or
+    ``NuisancePair``: then ``control`` has the DNA distance with neurons weighted so that what is
+    ignored adds nothing to chance, beside the plain one. Images only; the rest is as without.
+
     Raises ``InputError`` for unusable input, ``IncompatibleError`` if the two cannot be compared,
     ``TooFewItemsError`` if no test at ``level`` is possible at these sizes.
     """
     _check(permutations, level)
     names = _chosen(distances)
     report = progress or silent
+    chosen = choices(ignore, focus)
+    pictures = pictures_of(a) if chosen else None
     pair = bring_together(
-        a,
+        a if pictures is None else pictures,
         b,
         extractor=extractor,
         device=device,
@@ -64,8 +74,25 @@ def compare(
     )
     _check_sizes(pair, level)
     on_embeddings, pair = _test_embeddings(pair, names, permutations, level, seed, report)
-    on_dna = _test_dna(pair, names, permutations, seed, report)
-    return _assemble(pair, names, on_embeddings, on_dna, permutations, level, seed)
+    learned = (
+        learn(
+            pictures,
+            chosen,
+            pair,
+            device=device,
+            options=options or {},
+            cache=cache,
+            seed=seed,
+            report=report,
+        )
+        if pictures is not None
+        else None
+    )
+    on_dna = _test_dna(pair, names, permutations, seed, learned, report)
+    found = _assemble(pair, names, on_embeddings, on_dna, permutations, level, seed)
+    if learned is None or on_dna is None:
+        return found
+    return replace(found, control=control(learned, on_dna, level))
 
 
 def _check(permutations: int, level: float) -> None:
@@ -141,9 +168,15 @@ def _test_embeddings(
 
 
 def _test_dna(
-    pair: Pair, names: Sequence[str], permutations: int, seed: int, report: Report
+    pair: Pair,
+    names: Sequence[str],
+    permutations: int,
+    seed: int,
+    learned: Learned | None,
+    report: Report,
 ) -> NeuronShifts | None:
-    if pair.a.dna is None or pair.b.dna is None or not _on(names, "dna"):
+    wanted = bool(_on(names, "dna")) or learned is not None
+    if pair.a.dna is None or pair.b.dna is None or not wanted:
         return None
     return neuron_shifts(
         pair.a.dna,
@@ -151,6 +184,7 @@ def _test_dna(
         permutations=permutations,
         seed=seed,
         paired=pair.paired,
+        weights=learned.weights if learned else None,
         report=report,
     )
 

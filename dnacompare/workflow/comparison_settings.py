@@ -23,6 +23,9 @@ class ComparisonSettings:
     distances: str | tuple[str, ...] = "default"
     options: Mapping[str, Any] = field(default_factory=dict)
     """Options of the extractor, JSON values."""
+    ignore: tuple[str, ...] = ()
+    """Names of nuisances, or pairs of datasets; see ``pair_of``."""
+    focus: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values; ``from_dict`` gives the settings back."""
@@ -33,10 +36,27 @@ class ComparisonSettings:
         """Read what ``to_dict`` gave; raises ``InputError`` for an unknown setting."""
         distances = values.get("distances", "default")
         chosen = distances if isinstance(distances, str) else tuple(distances)
+        control = {part: tuple(values.get(part, ())) for part in ("ignore", "focus")}
         try:
-            return cls(**{**values, "distances": chosen})
+            return cls(**{**values, "distances": chosen, **control})
         except TypeError as error:
             raise InputError(f"These are not settings of a comparison: {error}.") from error
+
+
+PAIR = "pair:"
+
+
+def pair_of(without: str, with_it: str) -> str:
+    """A pair of datasets of the library, by their ids, as something to ignore or to focus on."""
+    return f"{PAIR}{without}:{with_it}"
+
+
+def ids_of(chosen: str) -> tuple[str, str] | None:
+    """The ids of what ``pair_of`` wrote; ``None`` for the name of a nuisance."""
+    if not chosen.startswith(PAIR):
+        return None
+    without, _, with_it = chosen.removeprefix(PAIR).partition(":")
+    return without, with_it
 
 
 def comparison_id(a_id: str, b_id: str, settings: ComparisonSettings) -> str:
