@@ -291,6 +291,13 @@ def _notes(measured: list[MeasuredLayer], weights: list[Floats], plan: Plan) -> 
             f"wherever in their bins the activations lie, the value of these data is between "
             f"{least:.4g} and {largest:.4g}"
         )
+    never = sum(layer.layer.size - layer.compared for layer in measured)
+    if plan.units == "bins" and plan.a.grid.ranged and never:
+        everything = sum(layer.value.sum() for layer in measured) / plan.a.neurons
+        notes.append(
+            f"with the {never:,} neurons that never vary counted as 0, as the package vdna counts "
+            f"them, the mean is {everything:.15g}"
+        )
     pairs = list(zip(plan.a.layers, plan.b.layers, strict=True))
     beyond = sum(special(a, b, "overflow") for a, b in pairs)
     if beyond:
