@@ -1,6 +1,7 @@
 """Opening the two files of a pair safely: nothing in them can run code or ask for vast memory."""
 
 import json
+import lzma
 import zipfile
 import zlib
 from pathlib import Path
@@ -16,7 +17,11 @@ PREFIX = "vdna/"
 """Of the extractor's name in the provenance of a DNA that was read."""
 PREPROCESSING = ("resize_mode", "crop_to_square_pre_resize")
 SCALE = "range_scale_for_norm_params"
-FAULTS = (OSError, ValueError, EOFError, KeyError, MemoryError, zipfile.BadZipFile, zlib.error)
+FAULTS = (
+    *(OSError, ValueError, EOFError, KeyError, MemoryError, RuntimeError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+)
+"""What NumPy and zipfile raise for damaged, encrypted or oddly packed archives."""
 LONGEST = 1 << 24
 """Bytes of JSON at most: names and extremes of any network take a few MB."""
 

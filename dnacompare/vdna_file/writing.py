@@ -39,7 +39,7 @@ def write(dna: DNA, path: Path | str) -> None:
         "name": f"histogram-{grid.bins}",
         "data_settings": {
             "source": dna.name,
-            **{part: preprocessing[part] for part in PREPROCESSING if part in preprocessing},
+            **{part: preprocessing.get(part, "unknown") for part in PREPROCESSING},
         },
         "extraction_settings": {
             "accumulate_spatial_feats_in_hist": True,
