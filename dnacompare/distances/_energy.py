@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.inference import intervals, jackknife, permutation
+from dnacompare.inference import permutation
+from dnacompare.inference.pair_means import PairMeans, relabelled
 from dnacompare.results import Estimate
 from dnacompare.specs import DistanceSpec, Labels
 
@@ -40,95 +41,25 @@ def energy(
     Raises ``TooFewItemsError`` below two items a side, ``IncompatibleError`` for different
     dimensions, ``InputError`` for NaN or infinities.
     """
-    from dnacompare.numerics import pairwise
     from dnacompare.numerics.clouds import clouds
 
     both = clouds(x, y, device=device)
-    n, m, unit = both.n, both.m, both.unit
-    drawn = permutation.labels(n, m, permutations, seed, paired)
-    sums = pairwise.row_sums(both)
-    xx, xy, yy = sums.to_a[:n].sum(), sums.to_b[:n].sum(), sums.to_b[n:].sum()
-    v = float(2 * xy / (n * m) - xx / n**2 - yy / m**2)
-    if v <= both.precision * xy / (n * m):
-        v = 0.0
-    own = pairwise.pair_distances(both) if paired else None
-    u, error = _unbiased(sums.to_a, sums.to_b, n, own)
-    degrees = n - 1 if paired else n + m - 2
-    interval = intervals.around(u, error, degrees, v) if error is not None else None
-    p_value = floor = None
-    if permutations:
-        permuted = _from_sums(*pairwise.within_sums(both, drawn), drawn)
-        p_value, floor = permutation.p_value(permuted), float(permuted[1:].mean())
-    return Estimate(
-        value=v * unit,
-        n=(n, m),
+    drawn = permutation.labels(both.n, both.m, permutations, seed, paired)
+    return PairMeans.of(both, drawn, paired=paired).estimate(
+        of="V-statistic over all pairs",
         units="distance in the units of the points",
-        method=_method(permutations, paired),
         seed=seed,
-        standard_error=error * unit if error is not None else None,
-        interval=(interval[0] * unit, interval[1] * unit) if interval else None,
-        p_value=p_value,
-        permutations=permutations,
-        noise_floor=floor * unit if floor is not None else None,
-        u=u * unit,
-        v=v * unit,
-        root=float(np.sqrt(v * unit)),
-        notes=() if interval else ("no interval: it needs three items on each side",),
+        scale=both.unit,
     )
 
 
 def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
     """V of every labelling ``(B + 1,)`` of the pooled points ``(N, d)``; ``seed`` plays no part."""
-    from dnacompare.numerics import pairwise
     from dnacompare.numerics.clouds import clouds
 
     both = clouds(pooled[labels[:, 0]], pooled[~labels[:, 0]])
     ordered = labels[np.argsort(~labels[:, 0], kind="stable")]
-    return _from_sums(*pairwise.within_sums(both, ordered), ordered) * both.unit
-
-
-def _from_sums(within: Floats, to_all: Floats, labels: Labels) -> Floats:
-    """V of each labelling from the sums within its A and the sums of each point to all."""
-    n = labels.sum(axis=0).astype(np.float64)
-    m = len(labels) - n
-    across = labels.T @ to_all - within
-    within_b = to_all.sum() - 2 * across - within
-    result: Floats = 2 * across / (n * m) - within / n**2 - within_b / m**2
-    return result
-
-
-def _unbiased(to_a: Floats, to_b: Floats, n: int, own: Floats | None) -> tuple[float, float | None]:
-    """U and its jackknife standard error; ``own`` ``(n,)`` are distances within pairs.
-
-    Leaving an item (or a pair) out changes the sums by what that item adds to them.
-    """
-    m = len(to_a) - n
-    xx, xy, yy = to_a[:n].sum(), to_b[:n].sum(), to_b[n:].sum()
-    if own is not None:
-        one = 2 * (xy - own.sum()) - xx - yy
-        change = 2 * (to_b[:n] + to_a[n:] - 2 * own) - 2 * to_a[:n] - 2 * to_b[n:]
-        u = float(one / (n * (n - 1)))
-        if n < 3:
-            return u, None
-        _, variance = jackknife.delete_one((one - change) / ((n - 1) * (n - 2)), np.ones(n), u)
-        return u, float(np.sqrt(variance))
-    within_x, within_y = xx / (n * (n - 1)), yy / (m * (m - 1))
-    u = float(2 * xy / (n * m) - within_x - within_y)
-    if min(n, m) < 3:
-        return u, None
-    less_x = (xx - 2 * to_a[:n]) / ((n - 1) * (n - 2))
-    less_y = (yy - 2 * to_b[n:]) / ((m - 1) * (m - 2))
-    without_x = 2 * (xy - to_b[:n]) / ((n - 1) * m) - less_x - within_y
-    without_y = 2 * (xy - to_a[n:]) / (n * (m - 1)) - within_x - less_y
-    _, first = jackknife.delete_one(without_x, np.ones(n), u)
-    _, second = jackknife.delete_one(without_y, np.ones(m), u)
-    return u, float(np.sqrt(first + second))
-
-
-def _method(permutations: int, paired: bool) -> str:
-    text = "V-statistic over all pairs; interval: U ± t·se, delete-one jackknife"
-    kind = "swaps within pairs" if paired else "permutations of items"
-    return f"{text}; p: {permutations} {kind}" if permutations else text
+    return relabelled(both, ordered) * both.unit
 
 
 DISTANCE = DistanceSpec(

@@ -18,7 +18,8 @@ PIECE = 8192
 
 @dataclass(frozen=True)
 class Clouds:
-    """``points`` ``(n + m, d)``, A's n rows first, centred and divided by ``unit``.
+    """``points`` ``(n + m, d)``, A's n rows first, centred (unless asked not to be) and divided by
+    ``unit``.
 
     float32 and narrower floats become float32, anything wider float64. The pooled mean is taken
     away in float64 before anything is rounded: a common offset of 1,000 would otherwise cost
@@ -47,10 +48,11 @@ class Clouds:
         return 2.0**-23 if self.points.element_size() == 4 else 2.0**-52
 
 
-def clouds(x: Any, y: Any, *, device: str | None = None) -> Clouds:
+def clouds(x: Any, y: Any, *, device: str | None = None, centred: bool = True) -> Clouds:
     """Pool ``(n, d)`` and ``(m, d)`` arrays or tensors; ``(n,)`` counts as ``(n, 1)``.
 
-    ``device`` moves the points; without it they stay where they are. Raises ``TooFewItemsError``,
+    ``device`` moves the points; without it they stay where they are. ``centred=False`` is for
+    distances to which the origin means something. Raises ``TooFewItemsError``,
     ``IncompatibleError`` for different dimensions, ``InputError`` for NaN, infinities or anything
     that is not a matrix of numbers.
     """
@@ -64,7 +66,8 @@ def clouds(x: Any, y: Any, *, device: str | None = None) -> Clouds:
         )
     target = torch.device(device) if device is not None else first.device
     points = torch.cat([first.to(target), second.to(target)])  # float64 if either is
-    _centre(points)
+    if centred:
+        _centre(points)
     size = max(abs(float(end)) for end in torch.aminmax(points))
     unit = float(2.0 ** np.floor(np.log2(size))) if size > 0 else 1.0
     points /= unit

@@ -5,7 +5,7 @@ cancel (close pairs) the tile's entries are computed again from the difference, 
 are at distance 0 and near neighbours keep their digits. Sums across tiles are float64.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ EXACT_LABELS = 4096
 
 Floats = NDArray[np.float64]
 Tile = tuple[slice, slice, "torch.Tensor"]
+Tiles = Callable[[Clouds], Iterator[Tile]]
+"""Gives tiles of a matrix of distances, of whatever kind, on and above the diagonal."""
 
 
 @dataclass(frozen=True)
@@ -44,23 +46,25 @@ class RowSums:
     to_b: Floats
 
 
-def row_sums(clouds: Clouds) -> RowSums:
-    """Sums of the distances from every point."""
+def row_sums(clouds: Clouds, tiles: Tiles | None = None) -> RowSums:
+    """Sums of the distances from every point, Euclidean unless ``tiles`` are of another kind."""
     import torch
 
     total = torch.zeros(2, len(clouds.points), dtype=torch.float64, device=clouds.points.device)
-    for rows, columns, tile in distance_tiles(clouds):
+    for rows, columns, tile in (tiles or distance_tiles)(clouds):
         total[int(columns.start >= clouds.n), rows] += tile.sum(1)
         if rows.start != columns.start:
             total[int(rows.start >= clouds.n), columns] += tile.sum(0)
     return RowSums(*total.cpu().numpy())
 
 
-def within_sums(clouds: Clouds, labels: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def within_sums(
+    clouds: Clouds, labels: NDArray[np.bool_], tiles: Tiles | None = None
+) -> tuple[Floats, Floats]:
     """Sums of distances within the labelled points ``(K,)`` and of each point to all ``(N,)``.
 
     ``labels`` is ``(N, K)``. Each column is a quadratic form ``aᵀDa``; a tile above the diagonal
-    counts twice and is multiplied once. In the clouds' own unit.
+    counts twice and is multiplied once. In the clouds' own unit, or that of ``tiles``.
     """
     import torch
 
@@ -70,7 +74,7 @@ def within_sums(clouds: Clouds, labels: NDArray[np.bool_]) -> tuple[Floats, Floa
     columns_of = torch.from_numpy(np.ascontiguousarray(labels)).to(points.device, kind)
     within = torch.zeros(labels.shape[1], dtype=torch.float64, device=points.device)
     to_all = torch.zeros(len(points), dtype=torch.float64, device=points.device)
-    for rows, columns, tile in distance_tiles(clouds):
+    for rows, columns, tile in (tiles or distance_tiles)(clouds):
         twice = 1.0 if rows.start == columns.start else 2.0
         product = (tile.to(kind) @ columns_of[columns]).mul_(columns_of[rows])
         within += product.sum(0) * twice
@@ -97,31 +101,39 @@ def distance_tiles(clouds: Clouds) -> Iterator[Tile]:
     import torch
 
     points = clouds.points
+    squares = (points * points).sum(1)
+    share = CANCELLED[points.element_size()]
+    for rows, columns, tile in blank_tiles(clouds):
+        with full_precision():
+            torch.addmm(squares[columns], points[rows] * -2, points[columns].T, out=tile)
+        tile += squares[rows, None]
+        diagonal = rows.start == columns.start
+        if diagonal:
+            tile.fill_diagonal_(torch.inf)  # not a close pair; zero below
+        limit = share * float(squares[rows].max() + squares[columns].max())
+        if limit > 0 and float(tile.min()) <= limit:
+            close = tile <= share * (squares[rows, None] + squares[columns])
+            _repair(tile, close, points[rows], points[columns])
+        tile.sqrt_()
+        if diagonal:
+            tile.fill_diagonal_(0)
+        yield rows, columns, tile
+
+
+def blank_tiles(clouds: Clouds) -> Iterator[Tile]:
+    """Where the tiles on and above the diagonal lie, and room for one, the same room each time."""
+    import torch
+
+    points = clouds.points
     size = CPU_TILE if points.device.type == "cpu" else GPU_TILE
     starts = [*range(0, clouds.n, size), *range(clouds.n, len(points), size)]
     spans = [slice(a, b) for a, b in zip(starts, [*starts[1:], len(points)], strict=True)]
-    squares = (points * points).sum(1)
-    share = CANCELLED[points.element_size()]
-    buffer = torch.empty(size * size, dtype=points.dtype, device=points.device)
+    room = torch.empty(size * size, dtype=points.dtype, device=points.device)
     for number, rows in enumerate(spans):
-        left = points[rows] * -2
+        high = rows.stop - rows.start
         for columns in spans[number:]:
-            right = points[columns]
-            tile = buffer[: len(left) * len(right)].view(len(left), len(right))
-            with full_precision():
-                torch.addmm(squares[columns], left, right.T, out=tile)
-            tile += squares[rows, None]
-            diagonal = rows.start == columns.start
-            if diagonal:
-                tile.fill_diagonal_(torch.inf)  # not a close pair; zero below
-            limit = share * float(squares[rows].max() + squares[columns].max())
-            if limit > 0 and float(tile.min()) <= limit:
-                close = tile <= share * (squares[rows, None] + squares[columns])
-                _repair(tile, close, points[rows], right)
-            tile.sqrt_()
-            if diagonal:
-                tile.fill_diagonal_(0)
-            yield rows, columns, tile
+            wide = columns.stop - columns.start
+            yield rows, columns, room[: high * wide].view(high, wide)
 
 
 def _repair(
