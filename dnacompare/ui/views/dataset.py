@@ -3,10 +3,11 @@
 import streamlit as st
 
 from dnacompare import numbers
+from dnacompare.charts import words
 from dnacompare.errors import DNACompareError
 from dnacompare.ui import act, names
 from dnacompare.ui.service import service
-from dnacompare.ui.views import gallery, sides
+from dnacompare.ui.views import gallery
 from dnacompare.workflow.library import Entry
 
 GLANCE = 16
@@ -17,7 +18,7 @@ LISTED = 200
 
 def show(entry: Entry) -> None:
     """Items, notes, rejected things and actions."""
-    noun = sides.ONE.get(entry.modality, "item")
+    noun = words.ONE.get(entry.modality, "item")
     facts = [entry.kind, numbers.count(entry.items, noun)]
     facts += [numbers.count(len(entry.columns), "column")] if entry.columns else []
     facts += [numbers.size(entry.bytes)] if entry.bytes else []

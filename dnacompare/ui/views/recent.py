@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from dnacompare.charts import words
 from dnacompare.ui import names
 from dnacompare.ui.service import service
-from dnacompare.ui.views.verdict import split
 
 SHOWN = 6
 MARKS = {"different": ":material/change_history:", "identical": ":material/equal:"}
@@ -22,7 +22,7 @@ def show() -> None:
         anchor="recent",
     )
     for one in found:
-        headline, rest = split(one.sentence, one.outcome)
+        headline, rest = words.headline(one.sentence, one.outcome)
         with st.container(gap=None, key=f"recent-{one.id[:12]}"):
             st.page_link(
                 "pages/compare.py",

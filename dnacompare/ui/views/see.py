@@ -2,11 +2,11 @@
 
 import streamlit as st
 
+from dnacompare.charts import words
 from dnacompare.charts.shared_map import shared_map
 from dnacompare.results import Comparison, NeuronShift, SharedMap
 from dnacompare.ui import names
 from dnacompare.ui.views import gallery, picture
-from dnacompare.ui.views.where import noun
 
 SHOWN = 16
 """Items shown at most of those clicked on the map."""
@@ -38,7 +38,7 @@ def _map(points: SharedMap, sides: tuple[str, str], datasets: tuple[str, str]) -
 def _extremes(comparison: Comparison, datasets: tuple[str, str], shift: NeuronShift) -> None:
     shown = shift.exhibits
     what = f"“{names.markdown(shift.name, 60)}”"
-    if noun(comparison) == "column":
+    if words.noun(comparison) == "column":
         most, least = f"Rows with the largest {what}", f"Rows with the smallest {what}"
     else:
         most, least = f"Items with the most of {what}", f"Items with the least of {what}"

@@ -6,11 +6,12 @@ from importlib.util import find_spec
 import streamlit as st
 
 from dnacompare import numbers
+from dnacompare.charts import words
 from dnacompare.charts.text import short
 from dnacompare.specs import ExtractorSpec
 from dnacompare.ui import address, names
 from dnacompare.ui.service import service, visitor
-from dnacompare.ui.views import knobs, sides
+from dnacompare.ui.views import knobs
 from dnacompare.workflow.extract import default_extractor
 from dnacompare.workflow.library import Entry
 from dnacompare.workflow.listing import list_extractors
@@ -95,7 +96,7 @@ def _sides(entries: Mapping[str, Entry]) -> tuple[Entry, Entry]:
 
 
 def _label(entry: Entry) -> str:
-    noun = sides.ONE.get(entry.modality, "item")
+    noun = words.ONE.get(entry.modality, "item")
     return f"{short(entry.name, 44)} · {numbers.count(entry.items, noun)}"
 
 

@@ -2,13 +2,9 @@
 
 import streamlit as st
 
-from dnacompare import numbers
-from dnacompare.charts import theme
+from dnacompare.charts import theme, words
 from dnacompare.results import Side
 from dnacompare.ui import names
-
-ONE = {"images": "image", "table": "row", "text": "text"}
-"""What one item of a modality is called."""
 
 
 def letter(side: str) -> str:
@@ -28,12 +24,4 @@ def show(a: Side, b: Side) -> None:
     with st.container(horizontal=True, gap="small"):
         for which, side in (("A", a), ("B", b)):
             role = "reference" if which == "A" else "compared with it"
-            st.markdown(line(which, side.name, f"{size(side)}, {role}"), width="content")
-
-
-def size(side: Side) -> str:
-    """``300 images``, or which part of them the tests on embeddings used."""
-    noun = ONE.get(side.modality, "item")
-    if side.used < side.items:
-        return f"{side.used:,} of {numbers.count(side.items, noun)} drawn"
-    return numbers.count(side.items, noun)
+            st.markdown(line(which, side.name, f"{words.size(side)}, {role}"), width="content")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dnacompare import numbers
+from dnacompare.charts import words
 from dnacompare.charts.density import density
 from dnacompare.charts.ecdf import ecdf
 from dnacompare.charts.layers import layers
@@ -13,15 +13,8 @@ from dnacompare.results import Comparison, NeuronShift
 from dnacompare.ui import address, names
 from dnacompare.ui.views import picture
 
-NOUNS = {"table": "column", "text": "feature"}
-"""What a neuron is called where the extractor looks at things a person named."""
 DRAWN = 12
 ALL = "all"
-
-
-def noun(comparison: Comparison) -> str:
-    """Neuron, or what stands in its place."""
-    return NOUNS.get(comparison.a.modality, "neuron")
 
 
 def show(comparison: Comparison) -> NeuronShift | None:
@@ -38,11 +31,13 @@ def show(comparison: Comparison) -> NeuronShift | None:
         return None
     left, right = st.columns([2, 3], gap="large")
     with left:
-        picture.show(layers(comparison.layers, comparison.level, noun(comparison)), key="layers")
+        picture.show(
+            layers(comparison.layers, comparison.level, words.noun(comparison)), key="layers"
+        )
     with right:
         ranked = _filtered(comparison)
         drawn = neurons(
-            ranked[:DRAWN], comparison.neurons_tested, comparison.level, noun(comparison)
+            ranked[:DRAWN], comparison.neurons_tested, comparison.level, words.noun(comparison)
         )
         picture.show(drawn, key="neurons")
     return _chosen(comparison, ranked)
@@ -65,13 +60,13 @@ def _filtered(comparison: Comparison) -> Sequence[NeuronShift]:
 def _chosen(comparison: Comparison, ranked: Sequence[NeuronShift]) -> NeuronShift:
     by_key = {f"{shift.layer}:{shift.index}": shift for shift in ranked}
     key = address.choose(
-        noun(comparison).capitalize(),
+        words.noun(comparison).capitalize(),
         names.unlike({key: shift.name for key, shift in by_key.items()}, limit=100),
         key="neuron",
         help="The one to look at below, the most changed first. The choice is part of the address.",
     )
     shift = by_key[key]
-    st.caption(_facts(shift))
+    st.caption(names.literal(words.facts(shift)))
     left, right = st.columns(2, gap="large")
     with left:
         whole = density(shift, comparison.a.name, comparison.b.name, comparison.level)
@@ -79,16 +74,3 @@ def _chosen(comparison: Comparison, ranked: Sequence[NeuronShift]) -> NeuronShif
     with right:
         picture.show(ecdf(shift.curves, shift.name), key="ecdf")
     return shift
-
-
-def _facts(shift: NeuronShift) -> str:
-    estimate = shift.estimate
-    facts = [
-        f"Shift {numbers.number(estimate.value)} {numbers.interval(estimate.interval)} "
-        f"{estimate.units}",
-        f"noise floor {numbers.number(estimate.noise_floor)}",
-        f"adjusted {numbers.p_value(estimate.p_value, estimate.permutations)}",
-        numbers.both(estimate.n),
-        f"layer {shift.layer}",
-    ]
-    return names.literal(" · ".join(facts))
