@@ -17,7 +17,7 @@ def distances(comparison: Comparison, titles: Mapping[str, str]) -> Picture:
     Distances without a noise floor are left out of the figure; the table beside it has them.
     """
     scaled = {
-        titles.get(name, name): _scaled(estimate)
+        titles.get(name, name): scaled_to_chance(estimate)
         for name, estimate in comparison.estimates.items()
         if estimate.noise_floor and estimate.noise_floor > 0
     }
@@ -46,7 +46,8 @@ def times(ratio: float) -> str:
     return f"{ratio:.1f}×" if abs(ratio) < 10 else f"{ratio:,.0f}×"
 
 
-def _scaled(estimate: Estimate) -> Estimate:
+def scaled_to_chance(estimate: Estimate) -> Estimate:
+    """Value and interval in units of the noise floor; as they are without one."""
     from dataclasses import replace
 
     floor = estimate.noise_floor or 1.0

@@ -33,6 +33,23 @@ def choose(
     return chosen
 
 
+def choose_several(
+    label: str, options: Mapping[str, str], *, key: str, help: str
+) -> tuple[str, ...]:
+    """A box for any number of ``options``; the chosen keys stand in the address, with commas.
+
+    Keys that are not among the options, from an old link, are left out.
+    """
+    if key not in st.session_state:
+        asked = st.query_params.get(key, "").split(",")
+        st.session_state[key] = [option for option in asked if option in options]
+    chosen = st.multiselect(
+        label, list(options), format_func=lambda option: options[option], key=key, help=help
+    )
+    remember(key, ",".join(chosen) or None)
+    return tuple(chosen)
+
+
 def remember(key: str, value: str | None) -> None:
     """Write ``value`` into the address, or take ``key`` out of it."""
     if value is None:

@@ -1,7 +1,7 @@
 """What is registered, with what each entry needs; listing imports nothing heavy."""
 
-from dnacompare import distances, extractors, loaders
-from dnacompare.specs import DistanceSpec, ExtractorSpec, LoaderSpec
+from dnacompare import distances, extractors, loaders, nuisances
+from dnacompare.specs import DistanceSpec, ExtractorSpec, LoaderSpec, NuisanceSpec
 
 
 def list_extractors() -> list[ExtractorSpec]:
@@ -17,3 +17,8 @@ def list_distances() -> list[DistanceSpec]:
 def list_loaders() -> list[LoaderSpec]:
     """Every kind of file that can be opened."""
     return list(loaders.REGISTRY.specs().values())
+
+
+def list_nuisances() -> list[NuisanceSpec]:
+    """Every difference between pictures that a comparison can ignore or focus on."""
+    return list(nuisances.REGISTRY.specs().values())

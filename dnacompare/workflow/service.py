@@ -10,8 +10,9 @@ from dnacompare.specs import Progress, Report
 from dnacompare.store.comparisons import ComparisonRecord
 from dnacompare.store.workspace import Store
 from dnacompare.workflow import demos
+from dnacompare.workflow.attributes import Chosen, NuisancePair
 from dnacompare.workflow.compare import compare
-from dnacompare.workflow.comparison_settings import ComparisonSettings, comparison_id
+from dnacompare.workflow.comparison_settings import ComparisonSettings, comparison_id, ids_of
 from dnacompare.workflow.comparison_state import ComparisonState, RecentComparison
 from dnacompare.workflow.jobs import Jobs
 from dnacompare.workflow.kept_results import KeptResults
@@ -162,8 +163,22 @@ class Service:
             cache=self.store.extractions,
             progress=report,
             options=settings.options,
+            ignore=[self._chosen(one) for one in settings.ignore],
+            focus=[self._chosen(one) for one in settings.focus],
         )
         self._results.keep(record, result)
+
+    def _chosen(self, one: str) -> Chosen:
+        """The name of a nuisance as it is; a pair of datasets opened."""
+        ids = ids_of(one)
+        if ids is None:
+            return one
+        without, with_it = (self.library.entry(key) for key in ids)
+        return NuisancePair(
+            self.library.dataset(without.id),
+            self.library.dataset(with_it.id),
+            name=f"{without.name} → {with_it.name}",
+        )
 
 
 _SHARED: dict[Path, Service] = {}

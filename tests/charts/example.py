@@ -6,11 +6,15 @@ import numpy as np
 
 from dnacompare.results import (
     Comparison,
+    Control,
     Curves,
     Estimate,
     Exhibits,
     LayerShift,
+    LayerWeight,
     NeuronShift,
+    NeuronWeight,
+    NuisanceEffect,
     SharedMap,
     Side,
     Verdict,
@@ -132,7 +136,34 @@ def comparison(shift: float = 1.2) -> Comparison:
         permutations=999,
         seed=0,
         neurons_tested=486,
+        control=control(shift),
         detectable=None if moved else 0.4,
+    )
+
+
+def control(shift: float, name: str = "order 1") -> Control:
+    """Brightness ignored: its effect falls, that of blur stays."""
+
+    def effect(title: str, role: str, before: float, after: float) -> NuisanceEffect:
+        name, way = title.lower(), "a third more"
+        plain, weighted = (replace(estimate(v, 0.05, 1.0), p_value=None) for v in (before, after))
+        return NuisanceEffect(name, title, way, role, plain, weighted)
+
+    return Control(
+        ignore=("Brightness",),
+        focus=(),
+        sentence="With brightness ignored, no evidence of a difference is left.",
+        plain=estimate(0.05 * max(shift, 1.0), 0.05, 0.02),
+        weighted=estimate(0.05, 0.05, 0.4),
+        effects=(effect("Brightness", "ignored", 0.2, 0.02), effect("Blur", "other", 0.1, 0.09)),
+        layers=(LayerWeight("order 0", 6, 0, 0.0), LayerWeight(name, 96, 80, 1.0)),
+        lost=(NeuronWeight("order 0", 0, name, 0.0, 3.2),),
+        neurons=102,
+        effective=71.5,
+        before=1.4,
+        after=0.05,
+        reached=True,
+        items=(100, 100),
     )
 
 
@@ -144,5 +175,6 @@ def named(name: str) -> Comparison:
         a=replace(whole.a, name=name),
         b=replace(whole.b, name=name),
         layers=(replace(whole.layers[0], name=name), *whole.layers[1:]),
+        control=control(1.0, name),
         neurons=(replace(whole.neurons[0], name=name), *whole.neurons[1:]),
     )

@@ -11,6 +11,7 @@ import plotly.io
 import pytest
 
 from dnacompare.charts import text, theme
+from dnacompare.charts.control import controlled, effects, layer_weights
 from dnacompare.charts.density import density
 from dnacompare.charts.distances import distances
 from dnacompare.charts.ecdf import ecdf
@@ -25,6 +26,9 @@ TITLES = {"energy": "Energy distance", "dna_emd": "DNA-EMD"}
 EVIL = "<img src=x onerror=alert(1)> & <i>"
 CHARTS: dict[str, Callable[[Comparison], Picture]] = {
     "distances": lambda c: distances(c, TITLES),
+    "controlled": lambda c: controlled(c.control, c.level),
+    "effects": lambda c: effects(c.control),
+    "layer weights": lambda c: layer_weights(c.control),
     "layers": lambda c: layers(c.layers, c.level, "neuron"),
     "neurons": lambda c: neurons(c.neurons, c.neurons_tested, c.level, "neuron"),
     "density": lambda c: density(c.neurons[0], c.a.name, c.b.name, c.level),
@@ -53,7 +57,7 @@ def test_names_are_shown_and_never_markup(name: str) -> None:
         assert "<" not in re.sub(
             r"</?(b|br|extra|span)( style=\"color:#[0-9A-F]{6}\")?>", "", words
         )
-    if name not in ("distances", "ecdf"):  # these show no name that a person chose
+    if name not in ("distances", "controlled", "effects", "ecdf"):  # these show no such name
         assert any("&lt;img src=x" in words for words in strings)
 
 

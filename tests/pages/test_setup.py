@@ -82,3 +82,25 @@ def test_weights_outside_the_allowed_folders_are_refused(
     assert "not in a folder of the server that may be read" in words(session)
     session.text_input(key="option-torchvision-weights").set_value("random").run()
     assert not session.error
+
+
+def test_what_to_ignore_is_part_of_the_address_and_reaches_the_comparison(
+    visit: Open, workspace: Service, pairs: dict[str, tuple[str, str]]
+) -> None:
+    a, b = pairs["null"]
+    session = visit(COMPARE, a=a, b=b, ignore="jpeg,nothing-known", focus="blur")
+    assert session.multiselect(key="ignore").value == ["jpeg"]
+    session.multiselect(key="ignore").set_value(["brightness", "jpeg"]).run()
+    assert session.query_params["ignore"] in ("brightness,jpeg", ["brightness,jpeg"])
+    session.selectbox(key="without").set_value(a)
+    session.selectbox(key="with").set_value(b).run()
+    state = workspace.state(start_with(session, workspace))
+    assert state.settings is not None
+    assert state.settings.ignore == ("brightness", "jpeg", f"pair:{a}:{b}")
+    assert state.settings.focus == ("blur",)
+
+
+def test_tables_have_nothing_to_ignore(visit: Open, pairs: dict[str, tuple[str, str]]) -> None:
+    a, b = pairs["customers"]
+    session = visit(COMPARE, a=a, b=b)
+    assert "ignore" not in [box.key for box in session.multiselect]

@@ -5,7 +5,7 @@ import streamlit as st
 from dnacompare.results import Comparison
 from dnacompare.ui import act, names
 from dnacompare.ui.service import service, visitor
-from dnacompare.ui.views import distances, notes, progress, see, verdict, where
+from dnacompare.ui.views import control, distances, notes, nuisances, progress, see, verdict, where
 from dnacompare.workflow.listing import list_distances
 from dnacompare.workflow.service import ComparisonState
 
@@ -38,6 +38,8 @@ def _result(state: ComparisonState, result: Comparison) -> None:
     for note in state.notes:
         st.warning(names.literal(note), icon=":material/save:")
     distances.show(result, titles)
+    if result.control is not None:
+        control.show(result.control, result.level)
     chosen = where.show(result)
     see.show(result, (state.a_id or "", state.b_id or ""), chosen)
     notes.show(result, state.id)
@@ -77,6 +79,8 @@ def _change(state: ComparisonState) -> None:
     chosen = {"a": state.a_id or "", "b": state.b_id or ""}
     if state.settings is not None and state.settings.extractor != "auto":
         chosen["extractor"] = state.settings.extractor
+    if state.settings is not None:
+        chosen |= nuisances.query(state.settings)
     st.page_link(
         PAGE,
         label="Change datasets or settings",

@@ -8,6 +8,7 @@ import streamlit as st
 from dnacompare.distances import DEFAULT as USUAL
 from dnacompare.specs import ExtractorSpec
 from dnacompare.ui.service import service
+from dnacompare.ui.views import nuisances
 from dnacompare.workflow.comparison_settings import ComparisonSettings
 from dnacompare.workflow.listing import list_distances, list_extractors
 from dnacompare.workflow.server_folders import ServerFolders
@@ -52,6 +53,7 @@ def show(extractor: str, modality: str) -> ComparisonSettings:
             help="Fixes the random relabellings and directions, so that a result can be repeated.",
         )
         chosen = _distances()
+        ignore, focus = nuisances.show(modality)
         options = _options(extractor)
     return ComparisonSettings(
         extractor=extractor,
@@ -60,6 +62,8 @@ def show(extractor: str, modality: str) -> ComparisonSettings:
         seed=int(seed),
         distances=chosen,
         options=options,
+        ignore=ignore,
+        focus=focus,
     )
 
 
