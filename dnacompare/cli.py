@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dnacompare import __version__
 from dnacompare.errors import DNACompareError
-from dnacompare.results import Comparison
+from dnacompare.results import Comparison, Control
 from dnacompare.specs import Progress
 
 EXIT_INPUT = 1
@@ -48,6 +48,16 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--permutations", type=int, default=999, help="default 999")
     compare.add_argument("--level", type=float, default=0.05, help="of the test; default 0.05")
     compare.add_argument("--seed", type=int, default=0, help="default 0")
+    compare.add_argument("--ignore", default="", metavar="NAMES", help="such as brightness,jpeg")
+    compare.add_argument("--focus", default="", metavar="NAMES", help="what to look for, as above")
+    compare.add_argument(
+        "--ignore-pair",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("WITHOUT", "WITH"),
+        help="the same images without and with what is to be ignored",
+    )
     compare.add_argument("--json", action="store_true", help="print the whole result as JSON")
     compare.add_argument(
         "--fail-on-shift", action="store_true", help="exit 3 if the shift is significant"
@@ -94,8 +104,10 @@ def _open(path: str, options: argparse.Namespace) -> object:
 
 
 def _compare(options: argparse.Namespace) -> int:
+    from dnacompare.workflow.attributes import NuisancePair
     from dnacompare.workflow.compare import compare
 
+    pairs = [NuisancePair(a, b, f"{Path(a).name} → {Path(b).name}") for a, b in options.ignore_pair]
     result = compare(
         _open(options.a, options),
         _open(options.b, options),
@@ -103,6 +115,8 @@ def _compare(options: argparse.Namespace) -> int:
         permutations=options.permutations,
         level=options.level,
         seed=options.seed,
+        ignore=[*_names(options.ignore), *pairs],
+        focus=_names(options.focus),
         device=options.device,
         options={"weights": options.weights} if options.weights else None,
         progress=_show,
@@ -180,10 +194,35 @@ def summary(result: Comparison) -> str:
     if changed:
         header = ("most changed", "distance", "interval", "adjusted p", "mean in A", "mean in B")
         lines += ["", *_table(header, changed)]
+    if result.control is not None:
+        lines += ["", *_controlled(result.control)]
     notes = (*result.a.notes, *result.b.notes, *result.notes)
     if notes:
         lines += ["", *(f"note: {note}" for note in dict.fromkeys(notes))]
     return "\n".join(lines)
+
+
+def _controlled(control: Control) -> list[str]:
+    """What is left of the DNA distance, and what each change to pictures alone does to it."""
+    from dnacompare.numbers import number
+
+    header = ("pictures changed", "moves by", "noise floor", "weighted", "noise floor", "")
+    rows = [
+        (
+            f"{effect.title}: {effect.way}",
+            number(effect.plain.value),
+            number(effect.plain.noise_floor),
+            number(effect.weighted.value),
+            number(effect.weighted.noise_floor),
+            effect.role if effect.role != "other" else "",
+        )
+        for effect in control.effects
+    ]
+    return [control.sentence, *(f"note: {note}" for note in control.notes), *_table(header, rows)]
+
+
+def _names(listed: str) -> list[str]:
+    return [name.strip() for name in listed.split(",") if name.strip()]
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

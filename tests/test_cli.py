@@ -5,9 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import dnacompare as dc
 from dnacompare.cli import main
+from tests.build import pictures
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +38,10 @@ def test_compare_prints_the_verdict_and_every_number(
     )
     assert code == 0
     assert out.startswith("B differs from A: ")
-    for name in ("dna_emd", "dna_frechet", "sliced_wasserstein", "energy", "noise floor", "seed 0"):
+    for name in ("dna_emd", "dna_frechet", "sliced_wasserstein", "energy", "mmd_fuse"):
         assert name in out
+    for word in ("noise floor", "seed 0"):
+        assert word in out
     assert "column 1" in out
 
 
@@ -129,3 +133,30 @@ def test_images_and_a_table_are_not_comparable(
     assert code == 1
     assert "images" in err
     assert "table" in err
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two folders of pictures, and the first again with white marks."""
+    root = tmp_path_factory.mktemp("pictures")
+    for number, picture in enumerate(pictures(40, side=32)):
+        marked = picture.copy()
+        marked[:8, :8] = 255
+        half = "a" if number < 20 else "b"
+        for name, pixels in ((half, picture), (f"{half} marked", marked)):
+            (root / name).mkdir(exist_ok=True)
+            Image.fromarray(pixels).save(root / name / f"{number:02}.png")
+    return root
+
+
+def test_what_to_ignore_and_to_focus_on(folders: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["compare", folders / "a", folders / "b marked", "--permutations", "99"]
+    arguments += ["--ignore", "jpeg, flip", "--focus", "blur"]
+    arguments += ["--ignore-pair", folders / "a", folders / "a marked"]
+    code, out, _ = run(capsys, *arguments)
+    assert code == 0
+    assert "With JPEG compression, flip and a → a marked ignored and with blur in focus" in out
+    assert "Gaussian blur, σ 1 pixel" in out
+    code, _, err = run(capsys, *arguments[:3], "--ignore", "bright")
+    assert code == 1
+    assert "brightness, contrast, colour-cast" in err
