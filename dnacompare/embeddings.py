@@ -65,6 +65,23 @@ class Embeddings:
             self.name,
         )
 
+    def arranged(self, ids: NDArray[np.uint64]) -> "Embeddings":
+        """The same items in the order in which they come in ``ids``, which may hold others too."""
+        order = np.argsort(ids, kind="stable")
+        have = np.argsort(self.ids, kind="stable")
+        mine = self.ids[have]
+        again = np.arange(len(mine)) - np.searchsorted(mine, mine)  # how often it came before
+        places = order[np.searchsorted(ids[order], mine) + again]
+        rows = have[np.argsort(places, kind="stable")]
+        return Embeddings(
+            self.values[rows],
+            self.ids[rows],
+            self.dimensions,
+            self.items,
+            self.provenance,
+            self.name,
+        )
+
     def __add__(self, other: "Embeddings") -> "Embeddings":
         """The items of both, in order."""
         if dict(self.provenance) != dict(other.provenance) or self.dimensions != other.dimensions:

@@ -46,7 +46,7 @@ def _dataset(modality: str, name: str, ids: NDArray[np.uint64], source: Any) -> 
         ids=ids,
         names=[f"item {i}" for i in range(len(ids))],
         source=source,
-        fingerprint=digest(modality, ids.tobytes()),
+        fingerprint=digest(modality, "", ids.tobytes()),
         kind=modality,
     )
 

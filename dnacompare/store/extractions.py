@@ -1,4 +1,4 @@
-"""The extraction cache: one folder of files for each key, checked when read."""
+"""The extraction cache: one folder of files for each shard, checked when read."""
 
 import errno
 import json
@@ -6,9 +6,14 @@ import logging
 import os
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare import tensor_file
 from dnacompare.errors import InputError, StoreError
 from dnacompare.extraction import Extraction
 from dnacompare.fingerprint import digest, digest_file
@@ -16,6 +21,7 @@ from dnacompare.store import atomic
 from dnacompare.store.database import Database, Row
 
 MANIFEST = "manifest.json"
+IDS = "ids.tensors"
 DAMAGED = "damaged"
 PART = ".part-"
 LIMIT = 50 << 30
@@ -23,9 +29,14 @@ LIMIT = 50 << 30
 
 log = logging.getLogger(__name__)
 
+Ids = NDArray[np.uint64]
+
 
 class Extractions:
-    """Extractions by key, any text. The folders are the truth; the catalogue says which are old."""
+    """Extractions by family, any text, and the sorted identities of their items.
+
+    The folders are the truth; the catalogue says which are old and which belong together.
+    """
 
     def __init__(self, database: Database, folder: Path, limit: int = LIMIT) -> None:
         self._database = database
@@ -37,15 +48,25 @@ class Extractions:
         known = {row["key"] for row in database.read("extractions.oldest")}
         for place in folder.iterdir():
             if place.is_dir() and place.name not in known:
-                self._index("put", _row(place))
+                self._find_again(place)
 
-    def get(self, key: str) -> Extraction | None:
-        """What ``put`` kept under this key, or None.
+    def shards(self, family: str) -> Iterator[tuple[Ids, bool]]:
+        """The items of each extraction of a family, and whether it is a checkpoint, the one with
+        the most items first; those that cannot be read are left out. Raises ``StoreError``."""
+        for row in self._database.read("extractions.family", {"family": family}):
+            try:
+                _, arrays = tensor_file.read(self._folder / row["key"] / IDS)
+                yield arrays["ids"], row["checkpoint"]
+            except (InputError, KeyError) as error:
+                log.warning("%s", error)
+
+    def get(self, family: str, ids: Ids) -> Extraction | None:
+        """What ``put`` kept of exactly these items, or None.
 
         Raises ``StoreError`` when it was damaged on disk; it is then out of the way, so that the
         next ``put`` takes its place.
         """
-        place = self._place(key)
+        place = self._place(family, ids)
         if not place.is_dir():
             return None
         try:
@@ -57,13 +78,18 @@ class Extractions:
         self._index("use", {"key": place.name, "now": time.time()})
         return extraction
 
-    def put(self, key: str, extraction: Extraction) -> None:
-        """Keep the extraction; raises ``StoreError`` with the reason when it is not cached."""
-        place = self._place(key)
+    def put(
+        self, family: str, ids: Ids, extraction: Extraction, *, checkpoint: bool = False
+    ) -> None:
+        """Keep the extraction of items with these sorted identities.
+
+        Raises ``StoreError`` with the reason when it is not cached.
+        """
+        place = self._place(family, ids)
         part = self._new_part()
         try:
             part.mkdir()
-            _save(part, extraction)
+            _save(part, extraction, ids, {"family": family, "checkpoint": checkpoint})
             _move(part, place)
         except OSError as error:
             raise StoreError(
@@ -76,8 +102,21 @@ class Extractions:
         self._index("put", _row(place))
         self._trim()
 
-    def _place(self, key: str) -> Path:
-        return self._folder / digest("extraction", key)  # keys are data, never paths
+    def remove(self, family: str, ids: Ids) -> None:
+        """Forget an extraction, if it is kept."""
+        self._drop(self._place(family, ids))
+
+    def _place(self, family: str, ids: Ids) -> Path:
+        return self._folder / digest("shard", family, ids.tobytes())  # data, never a path
+
+    def _find_again(self, place: Path) -> None:
+        """Tell the catalogue of a folder that it does not know; one without items is of an older
+        version, where nothing asks for it any more."""
+        try:
+            self._index("put", _row(place))
+        except (OSError, ValueError, KeyError) as error:
+            log.warning("%s is removed: %r", place.name, error)
+            shutil.rmtree(place, ignore_errors=True)
 
     def _new_part(self) -> Path:
         return self._folder / f"{PART}{os.urandom(8).hex()}"
@@ -112,36 +151,53 @@ class Extractions:
         for row in rows[:-1]:  # the newest stays, whatever its size
             if total <= self._limit:
                 return
-            part = self._new_part()
-            try:
-                (self._folder / row["key"]).rename(part)  # readers never see half of it
-            except OSError as error:
-                log.warning("%s was not removed: %s", row["key"], error)
-            shutil.rmtree(part, ignore_errors=True)
-            self._index("delete", {"key": row["key"]})
+            self._drop(self._folder / row["key"])
             total -= row["bytes"]
+
+    def _drop(self, place: Path) -> None:
+        part = self._new_part()
+        try:
+            place.rename(part)  # readers never see half of it
+        except OSError as error:
+            log.warning("%s was not removed: %s", place.name, error)
+        shutil.rmtree(part, ignore_errors=True)
+        self._index("delete", {"key": place.name})
 
 
 def _row(place: Path) -> Row:
-    size = sum(file.stat().st_size for file in place.iterdir())
-    return {"key": place.name, "bytes": size, "now": time.time()}
+    """What the catalogue says of a folder; raises ``OSError``, ``ValueError`` or ``KeyError``."""
+    about = _manifest(place)
+    return {
+        "key": place.name,
+        "bytes": sum(file.stat().st_size for file in place.iterdir()),
+        "now": time.time(),
+        **{part: about[part] for part in ("family", "items", "checkpoint")},
+    }
 
 
-def _save(folder: Path, extraction: Extraction) -> None:
+def _save(folder: Path, extraction: Extraction, ids: Ids, about: Row) -> None:
     extraction.save(folder)
+    tensor_file.write(folder / IDS, {"kind": "identities"}, {"ids": ids})
     manifest = {
         "files": {file.name: digest_file(file) for file in sorted(folder.iterdir())},
         "notes": list(extraction.notes),
+        "items": len(ids),
+        **about,
     }
     text = json.dumps(manifest)
     atomic.write_text(folder / MANIFEST, f"{digest(text)}\n{text}")
 
 
-def _load(folder: Path) -> Extraction:
+def _manifest(folder: Path) -> Row:
     check, _, text = (folder / MANIFEST).read_text(encoding="utf-8").partition("\n")
     if digest(text) != check:
-        raise InputError(f"{MANIFEST} changed on disk")
-    manifest = json.loads(text)
+        raise ValueError(f"{MANIFEST} changed on disk")
+    manifest: Row = json.loads(text)
+    return manifest
+
+
+def _load(folder: Path) -> Extraction:
+    manifest = _manifest(folder)
     for name, expected in manifest["files"].items():
         if digest_file(folder / name) != expected:
             raise InputError(f"{name} changed on disk")

@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
-from dnacompare import __version__
-from dnacompare.dataset import Dataset
-from dnacompare.dna import DNA, FORMAT
-from dnacompare.embeddings import CAP, Embeddings
-from dnacompare.errors import InputError, StoreError
-from dnacompare.exemplars import KEPT
+import numpy as np
+
+from dnacompare.dataset import Dataset, Positions
+from dnacompare.dna import DNA
+from dnacompare.embeddings import Embeddings
+from dnacompare.errors import InputError
 from dnacompare.extraction import Extraction
-from dnacompare.fingerprint import digest_json
-from dnacompare.specs import Extractor, Preparing, Progress, Report, silent
+from dnacompare.specs import Extractor, Report, silent
 from dnacompare.workflow.building import build_extractor, default_extractor, resolve_device
-from dnacompare.workflow.one_pass import OnePass
+from dnacompare.workflow.long_pass import look
 from dnacompare.workflow.open import open_dataset
-from dnacompare.workflow.read_ahead import batches
+from dnacompare.workflow.shards import Cache, Memory, family
 
 __all__ = [
     "Cache",
@@ -25,10 +24,8 @@ __all__ = [
     "embed",
     "extract",
     "extraction",
-    "extraction_key",
 ]
 
-STAGE = "Extracting"
 BATCH = {
     ("images", "cpu"): 16,
     ("images", "cuda"): 64,
@@ -38,16 +35,6 @@ BATCH = {
     ("text", "cuda"): 512,
 }
 """Items at a time by modality and device: more are no faster and take more memory."""
-
-
-class Cache(Protocol):
-    """Where extractions are remembered. Both may raise ``StoreError``; the work then goes on."""
-
-    def get(self, key: str) -> Extraction | None:
-        """What is kept under ``key``."""
-
-    def put(self, key: str, extraction: Extraction) -> None:
-        """Keep an extraction."""
 
 
 def extraction(
@@ -66,7 +53,9 @@ def extraction(
     ``reference`` are the datasets that fix the frame of extractors that have one (``columns``),
     the first of them leads; without it the dataset itself. The result does not depend on
     ``batch_size``. ``progress`` is called between batches and may raise ``CancelledError``.
-    Trouble with the cache, or a GPU's memory, is told in ``notes``.
+    Items that ``cache`` knows, from whichever dataset, are not looked at again; what was seen until
+    an interruption is known afterwards. Trouble with the cache, or a GPU's memory, is told in
+    ``notes``.
     """
     if not len(dataset):
         raise InputError(f"{dataset.name!r} has no items to look at.")
@@ -75,25 +64,15 @@ def extraction(
         if isinstance(extractor, str)
         else extractor
     )
-    key = extraction_key(dataset, built)
-    notes: list[str] = []
-    if cache is not None:
-        try:
-            found = cache.get(key)
-        except StoreError as error:
-            notes.append(str(error))
-        else:
-            if found is not None:
-                return _named(found, dataset.name, _told(built))
-    size = _batch_size(batch_size, dataset.modality, device)
-    seen = _pass(dataset, built, size, progress)
-    seen = replace(seen, notes=(*notes, *_told(built), *seen.notes))
-    if cache is not None:
-        try:
-            cache.put(key, seen)
-        except StoreError as error:
-            seen = replace(seen, notes=(*seen.notes, str(error)))
-    return seen
+    memory = Memory(cache, family(dataset, built))
+    seen, rest = memory.recall(dataset.ids)
+    told = _told(built)
+    if seen is None or not memory.exact:
+        reused = _reused(len(dataset), len(rest))
+        size = _batch_size(batch_size, dataset.modality, device)
+        seen = _look(dataset, rest, built, seen, (size, progress, memory))
+        told = (*memory.notes, *told, *reused, *seen.notes)
+    return _named(seen, dataset, tuple(dict.fromkeys(told)))
 
 
 def extract(
@@ -139,29 +118,33 @@ def embed(
     ).embeddings
 
 
-def extraction_key(dataset: Dataset, extractor: Extractor) -> str:
-    """The content hash under which a cache keeps what ``extractor`` sees in ``dataset``."""
-    return digest_json(
-        {
-            "dataset": dataset.fingerprint,
-            "provenance": dict(extractor.provenance),
-            "kept": [CAP, KEPT],
-            "format": FORMAT,
-            "version": __version__,
-        }
-    )
+def _look(
+    dataset: Dataset,
+    rest: Positions,
+    extractor: Extractor,
+    before: Extraction | None,
+    how: tuple[int, Report, Memory],
+) -> Extraction:
+    """See the ``rest`` of the items, add what was seen ``before``, and have it remembered."""
+    size, progress, memory = how
+    known = np.delete(dataset.ids, rest)
+    left = dataset.take(rest) if len(known) else dataset
+
+    def keep(seen: Extraction, looked: int) -> None:
+        memory.keep(np.concatenate([known, left.ids[:looked]]), seen, finished=False)
+
+    if before is not None and not len(rest):
+        seen = before
+    else:
+        seen = look(left, extractor, size=size, progress=progress, before=before, keep=keep)
+    memory.keep(dataset.ids, seen, finished=True)
+    return seen
 
 
-def _pass(dataset: Dataset, extractor: Extractor, size: int, progress: Report) -> Extraction:
-    total, done = len(dataset), 0
-    seen = OnePass(dataset, extractor, CAP)
-    prepare = extractor.prepare if isinstance(extractor, Preparing) else None
-    progress(Progress(STAGE, 0, total))
-    for indices, batch in batches(dataset, size, prepare):
-        seen.take(done, batch)
-        done += len(indices)
-        progress(Progress(STAGE, done, total))
-    return seen.result()
+def _reused(total: int, rest: int) -> tuple[str, ...]:
+    if rest == total:
+        return ()
+    return (f"{total - rest:,} of {total:,} items had been looked at before; {rest:,} were new.",)
 
 
 def _batch_size(wanted: int | str, modality: str, device: str) -> int:
@@ -173,12 +156,13 @@ def _batch_size(wanted: int | str, modality: str, device: str) -> int:
     return wanted
 
 
-def _named(found: Extraction, name: str, notes: tuple[str, ...]) -> Extraction:
-    """What the cache kept, under the name that its dataset has now."""
+def _named(found: Extraction, dataset: Dataset, notes: tuple[str, ...]) -> Extraction:
+    """What was seen, in the dataset's order and under the name that it has now."""
+    embeddings = found.embeddings.arranged(dataset.ids)
     return replace(
         found,
-        dna=replace(found.dna, name=name),
-        embeddings=replace(found.embeddings, name=name),
+        dna=replace(found.dna, name=dataset.name),
+        embeddings=replace(embeddings, name=dataset.name),
         notes=notes,
     )
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dnacompare.dataset import Dataset
 from dnacompare.detail import detail_for
 from dnacompare.dna import DNA
-from dnacompare.embeddings import Embeddings, draw_order
+from dnacompare.embeddings import Embeddings
 from dnacompare.errors import InputError
 from dnacompare.exemplars import Exemplars
 from dnacompare.extraction import Extraction
@@ -27,12 +27,16 @@ SOFTWARE = ("dnacompare", "numpy", "torch", "torchvision")
 
 
 class OnePass:
-    """What has been seen of a dataset so far; only the embeddings kept grow with it, to ``cap``."""
+    """What has been seen of a dataset so far; it may end before the dataset does.
 
-    def __init__(self, dataset: Dataset, extractor: Extractor, cap: int) -> None:
+    Every item has its row of embeddings, so the dataset is not to be larger than memory allows.
+    """
+
+    def __init__(self, dataset: Dataset, extractor: Extractor) -> None:
         self.dataset = dataset
         self.extractor = extractor
         self.notes: list[str] = []
+        self.taken = 0
         self._detail = detail_for(sum(len(layer.neurons) for layer in extractor.layers))
         self._counters: list[LayerCounter | CudaLayerCounter] = [
             LayerCounter(
@@ -42,18 +46,17 @@ class OnePass:
         ]
         self._counted = [0] * len(self._counters)
         self._place = [0] * len(self._counters)
-        self._kept = np.sort(np.argsort(draw_order(dataset.ids), kind="stable")[:cap])
-        self._values = np.empty((len(self._kept), len(extractor.dimensions)), np.float32)
+        self._values = np.empty((len(dataset), len(extractor.dimensions)), np.float32)
 
-    def take(self, first: int, batch: Any) -> None:
-        """Count the items from index ``first`` on, whose contents are ``batch``.
+    def take(self, batch: Any) -> None:
+        """Count the next items, whose contents are ``batch``.
 
         When the memory of a GPU does not hold them all, they are taken in two halves.
         """
         import torch
 
         try:
-            self._run(first, batch)
+            self._run(batch)
         except torch.OutOfMemoryError as error:
             if len(batch) < 2:
                 raise InputError(
@@ -67,10 +70,11 @@ class OnePass:
         note = f"The GPU's memory does not hold {len(batch)} items at once; took {half}."
         if note not in self.notes:
             self.notes.append(note)
-        self.take(first, batch[:half])
-        self.take(first + half, batch[half:])
+        self.take(batch[:half])
+        self.take(batch[half:])
 
-    def _run(self, first: int, batch: Any) -> None:
+    def _run(self, batch: Any) -> None:
+        first = self.taken
         self._place = [first] * len(self._counters)
         values = self.extractor.run(batch, self._sink)
         end = first + len(batch)
@@ -81,8 +85,8 @@ class OnePass:
                 f"shape {values.shape} instead of {wanted}, or did not send every layer of every "
                 "item; it has a fault."
             )
-        rows = np.arange(*np.searchsorted(self._kept, [first, end]))
-        self._values[rows] = values[self._kept[rows] - first]
+        self._values[first:end] = values
+        self.taken = end
 
     def _sink(self, layer: int, activations: "Tensor") -> None:
         """Count the next items of a layer, except those counted before memory ran out."""
@@ -120,7 +124,7 @@ class OnePass:
 
     def result(self) -> Extraction:
         """Everything seen, as one value; afterwards nothing is left here, which saves memory."""
-        dataset, extractor = self.dataset, self.extractor
+        extractor, name, ids = self.extractor, self.dataset.name, self.dataset.ids[: self.taken]
         layers, extremes = [], {}
         while self._counters:
             counter = self._counters.pop(0)
@@ -131,20 +135,20 @@ class OnePass:
             provenance=provenance,
             grid=extractor.grid,
             layers=tuple(layers),
-            items=len(dataset),
-            root=int(dataset.ids.sum(dtype=np.uint64)),
-            group_items=self._detail.group_items(dataset.ids),
+            items=self.taken,
+            root=int(ids.sum(dtype=np.uint64)),
+            group_items=self._detail.group_items(ids),
             detail=self._detail,
-            name=dataset.name,
+            name=name,
             software=_software(),
         )
         embeddings = Embeddings(
-            self._values,
-            dataset.ids[self._kept],
+            self._values[: self.taken],
+            ids,
             tuple(extractor.dimensions),
-            len(dataset),
+            self.taken,
             provenance,
-            dataset.name,
+            name,
         )
         return Extraction(dna, embeddings, Exemplars(extremes), tuple(self.notes))
 

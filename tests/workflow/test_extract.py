@@ -3,7 +3,7 @@
 import threading
 import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,56 +13,22 @@ import torch
 from numpy.typing import NDArray
 
 from dnacompare import embeddings as embeddings_module
-from dnacompare.dataset import Dataset, Positions
+from dnacompare.dataset import Dataset, Ids, Positions
 from dnacompare.embeddings import draw_order
 from dnacompare.errors import CancelledError, IncompatibleError, InputError, StoreError
 from dnacompare.extraction import Extraction
-from dnacompare.grid import FloatGrid
-from dnacompare.specs import LayerInfo, Progress, Sink
-from dnacompare.workflow import extract as extract_module
+from dnacompare.specs import Progress, Sink
+from dnacompare.workflow import long_pass, shards
 from dnacompare.workflow.building import resolve_device
 from dnacompare.workflow.extract import (
     build_extractor,
     embed,
     extract,
     extraction,
-    extraction_key,
 )
 from dnacompare.workflow.read_ahead import batches
 from tests.build import image_dataset, pictures, table_dataset, text_dataset
-
-SQUEEZENET = {"weights": "random", "seed": 3}
-
-
-class Colours:
-    """A small extractor: the channels of an image, and its rows and columns' means.
-
-    ``room`` items fit at a time, as on a small GPU; more raise what torch raises there, after the
-    first layer was sent.
-    """
-
-    grid = FloatGrid(5, -10, 10)
-    layers = (LayerInfo("channels", ("red", "green", "blue")), LayerInfo("grey", ("light",)))
-    dimensions = ("red", "green", "blue")
-
-    def __init__(self, room: int = 10**6, pieces: int = 10**6) -> None:
-        self.provenance = {"extractor": "colours"}
-        self.room = room
-        self.pieces = pieces
-        self.sizes: list[int] = []
-
-    def run(self, batch: Sequence[NDArray[np.uint8]], sink: Sink) -> NDArray[np.float32]:
-        self.sizes.append(len(batch))
-        rows = []
-        for start in range(0, len(batch), self.pieces):
-            part = np.stack(batch[start : start + self.pieces]).astype(np.float32)
-            planes = torch.from_numpy(part).flatten(1, 2).transpose(1, 2)
-            sink(0, planes)
-            if len(batch) > self.room:
-                raise torch.OutOfMemoryError("CUDA out of memory.")
-            sink(1, planes.mean(dim=1, keepdim=True))
-            rows.append(planes.mean(dim=2).numpy())
-        return np.concatenate(rows)
+from tests.workflow.seeing import SQUEEZENET, Colours, Shelf, same
 
 
 @pytest.fixture(scope="module")
@@ -73,21 +39,6 @@ def images() -> Dataset:
 @pytest.fixture(scope="module")
 def network(images: Dataset) -> Any:
     return build_extractor("torchvision/squeezenet1_1", (images,), "cpu", SQUEEZENET)
-
-
-def same(a: Extraction, b: Extraction) -> bool:
-    ordered = [np.argsort(one.embeddings.ids) for one in (a, b)]
-    return (
-        a.dna == b.dna
-        and np.array_equal(a.embeddings.values[ordered[0]], b.embeddings.values[ordered[1]])
-        and all(
-            np.array_equal(
-                getattr(mine, part), getattr(b.exemplars.layers[name], part), equal_nan=True
-            )
-            for name, mine in a.exemplars.layers.items()
-            for part in vars(mine)
-        )
-    )
 
 
 def test_batch_size_and_order_leave_no_trace(images: Dataset, network: Any) -> None:
@@ -210,26 +161,21 @@ def test_cancelling_leaves_the_rest_unread(images: Dataset) -> None:
 # The cache
 
 
-class Shelf:
-    """A cache in memory."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, Extraction] = {}
-
-    def get(self, key: str) -> Extraction | None:
-        return self.kept.get(key)
-
-    def put(self, key: str, extraction: Extraction) -> None:
-        self.kept[key] = extraction
-
-
 class Broken:
     """A cache on a full disk that found its file damaged."""
 
-    def get(self, key: str) -> Extraction | None:
+    def shards(self, family: str) -> Iterable[tuple[Ids, bool]]:
+        raise StoreError("The catalogue cannot be read.")
+
+    def get(self, family: str, ids: Ids) -> Extraction | None:
         raise StoreError("The kept file was damaged; it was moved aside.")
 
-    def put(self, key: str, extraction: Extraction) -> None:
+    def put(
+        self, family: str, ids: Ids, extraction: Extraction, *, checkpoint: bool = False
+    ) -> None:
+        raise StoreError("The disk is full.")
+
+    def remove(self, family: str, ids: Ids) -> None:
         raise StoreError("The disk is full.")
 
 
@@ -245,23 +191,14 @@ def test_what_was_seen_before_is_not_looked_at_again(images: Dataset) -> None:
     assert one.dna.name == two.dna.name == two.embeddings.name == "other name"
 
 
-def test_what_the_key_depends_on(images: Dataset) -> None:
-    other = Colours()
-    other.provenance = {"extractor": "colours", "version": 2}
-    part = images.take(range(22))
-    keys = [
-        extraction_key(images, Colours()),
-        extraction_key(images, other),
-        extraction_key(part, Colours()),
-    ]
-    assert len(set(keys)) == 3
-    assert keys[0] == extraction_key(images, Colours(room=3))
-
-
 def test_a_broken_cache_is_told_and_the_work_goes_on(images: Dataset) -> None:
     seen = extraction(images, extractor=Colours(), cache=Broken())
     assert same(seen, extraction(images, extractor=Colours()))
-    assert seen.notes == ("The kept file was damaged; it was moved aside.", "The disk is full.")
+    assert seen.notes == (
+        "The kept file was damaged; it was moved aside.",
+        "The catalogue cannot be read.",
+        "The disk is full.",
+    )
 
 
 def test_notes_on_columns_come_back_from_the_cache() -> None:
@@ -293,7 +230,8 @@ def test_embeddings_stop_growing_at_the_cap(
     images: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = extraction(images, extractor=Colours())
-    monkeypatch.setattr(extract_module, "CAP", 6)
+    for module in (shards, long_pass):
+        monkeypatch.setattr(module, "CAP", 6)
     for size in (4, 23):
         seen = extraction(images, extractor=Colours(), batch_size=size).embeddings
         wanted = whole.embeddings.capped(6)

@@ -51,9 +51,9 @@ def dataset(items: int = 70) -> Dataset:
 
 def one_pass(device: str, grid: FloatGrid, size: int) -> OnePass:
     items = dataset()
-    found = OnePass(items, Waves(device, grid), cap=100)
+    found = OnePass(items, Waves(device, grid))
     for first in range(0, len(items), size):
-        found.take(first, items.read(slice(first, first + size)))
+        found.take(items.read(slice(first, first + size)))
     return found
 
 

@@ -1,0 +1,81 @@
+"""Looking at many items: in stretches, so that what an interruption loses is small."""
+
+import time
+from collections.abc import Callable
+
+from dnacompare.dataset import Dataset
+from dnacompare.embeddings import CAP
+from dnacompare.errors import CancelledError, InputError
+from dnacompare.extraction import Extraction
+from dnacompare.specs import Extractor, Preparing, Progress, Report
+from dnacompare.workflow.one_pass import OnePass
+from dnacompare.workflow.read_ahead import batches
+from dnacompare.workflow.shards import joined
+
+STAGE = "Extracting"
+STRETCH = 60.0
+"""Seconds after which what has been seen is kept."""
+FIRST = 8
+"""Batches of the first stretch, which tells how many items the next ones may have."""
+SHARE = 1 / 30
+"""Of the time at most that goes into keeping."""
+
+Keep = Callable[[Extraction, int], None]
+"""Keeps what has been seen when so many of the items have been looked at."""
+
+
+def look(
+    dataset: Dataset,
+    extractor: Extractor,
+    *,
+    size: int,
+    progress: Report,
+    before: Extraction | None,
+    keep: Keep,
+) -> Extraction:
+    """See the items of ``dataset``, ``size`` at a time, and add what was seen ``before``.
+
+    ``keep`` is called from time to time and when the work is cancelled.
+    """
+    seen, place, step = before, 0, FIRST * size
+    known = before.dna.items if before else 0
+    kept, cost = time.monotonic(), 0.0
+    progress(Progress(STAGE, known, known + len(dataset)))
+    while place < len(dataset):
+        part = dataset.take(range(place, min(place + min(step, CAP), len(dataset))))
+        started = time.monotonic()
+        one = OnePass(part, extractor)
+        try:
+            _stretch(one, part, size, _shifted(progress, known + place, known + len(dataset)))
+        except (CancelledError, KeyboardInterrupt):
+            if one.taken:
+                looked = place + one.taken
+                keep(_joined(seen, one.result()), looked)
+            raise
+        seen = _joined(seen, one.result())
+        place += len(part)
+        now = time.monotonic()
+        step = max(size, int(len(part) * STRETCH / max(now - started, 1e-3)))
+        if place < len(dataset) and now - kept >= max(STRETCH, cost / SHARE):
+            keep(seen, place)
+            kept = time.monotonic()
+            cost = kept - now
+    if seen is None:
+        raise InputError(f"{dataset.name!r} has no items to look at.")
+    return seen
+
+
+def _stretch(one: OnePass, part: Dataset, size: int, progress: Report) -> None:
+    extractor = one.extractor
+    prepare = extractor.prepare if isinstance(extractor, Preparing) else None
+    for indices, batch in batches(part, size, prepare):
+        one.take(batch)
+        progress(Progress(STAGE, int(indices[-1]) + 1, len(part)))
+
+
+def _shifted(progress: Report, start: int, total: int) -> Report:
+    return lambda step: progress(Progress(step.stage, start + step.done, total))
+
+
+def _joined(seen: Extraction | None, more: Extraction) -> Extraction:
+    return more if seen is None else joined(seen, more)
