@@ -37,7 +37,7 @@ def controlled(control: Control, level: float) -> Picture:
 
 def effects(control: Control) -> Picture:
     """How far each nuisance alone moves the same pictures: hollow before, full after weighting."""
-    shown = sorted(control.effects, key=lambda effect: -_times(effect, "plain"))
+    shown = sorted(control.effects, key=lambda e: (e.role == "other", -_times(e, "plain")))
     marks = [
         rows.Row(
             name=f"{effect.title}: {effect.way}",
