@@ -142,5 +142,5 @@ def places_within(part: Ids, whole: Ids) -> Positions | None:
         return None
     again = np.arange(len(part)) - np.searchsorted(part, part)  # how often it came before
     places: Positions = np.searchsorted(whole, part) + again
-    fits = places[-1] < len(whole) and np.array_equal(whole[places], part)
+    fits = places.max() < len(whole) and np.array_equal(whole[places], part)
     return places if fits else None
