@@ -4,10 +4,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from dnacompare import codec
+from dnacompare import codec, in_html
 from dnacompare.errors import InputError
+
+if TYPE_CHECKING:
+    from dnacompare.dataset import Dataset
 
 VERSION = 1
 Interval = tuple[float, float]
@@ -221,7 +224,7 @@ class Document:
     def from_json(cls, text: str) -> Self:
         """Read what ``to_json`` wrote; raises ``InputError`` naming what is wrong."""
         try:
-            raw = json.loads(text)
+            raw = json.loads(in_html.unwrapped(text))
         except ValueError as error:
             raise InputError(f"This is not a {cls._kind()}: {error}.") from error
         if not isinstance(raw, dict) or raw.get("version") != VERSION:
@@ -238,7 +241,7 @@ class Document:
 
     @classmethod
     def load(cls, path: Path | str) -> Self:
-        """Read a JSON file that ``save`` or ``dnacompare compare --json`` wrote."""
+        """Read what ``save``, ``dnacompare compare --json`` or a report wrote."""
         try:
             text = Path(path).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
@@ -279,6 +282,18 @@ class Comparison(Document):
     notes: tuple[str, ...] = ()
     software: Mapping[str, str] = field(default_factory=dict)
     version: int = VERSION
+
+    def report(
+        self, path: Path | str, a: "Dataset | None" = None, b: "Dataset | None" = None
+    ) -> None:
+        """Write one self-contained HTML page, which ``load`` reads back.
+
+        With the datasets that were compared it also shows the items that excite the most changed
+        neurons. No request leaves the page; it works from disk.
+        """
+        from dnacompare.report import write  # upwards, when called: a result can tell of itself
+
+        write(self, path, a, b)
 
 
 @dataclass(frozen=True)
