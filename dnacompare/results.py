@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from dnacompare import codec, in_html
-from dnacompare.errors import InputError
+from dnacompare.errors import InputError, MissingDependencyError
 
 if TYPE_CHECKING:
     from dnacompare.dataset import Dataset
@@ -289,9 +289,15 @@ class Comparison(Document):
         """Write one self-contained HTML page, which ``load`` reads back.
 
         With the datasets that were compared it also shows the items that excite the most changed
-        neurons. No request leaves the page; it works from disk.
+        neurons. No request leaves the page; it works from disk. Raises ``MissingDependencyError``
+        where the app's packages are not installed.
         """
-        from dnacompare.report import write  # upwards, when called: a result can tell of itself
+        try:  # upwards, when called: a result can tell of itself
+            from dnacompare.report import write
+        except ImportError as error:
+            raise MissingDependencyError(
+                f"A report needs {error.name}; install it with pip install 'dnacompare[app]'."
+            ) from error
 
         write(self, path, a, b)
 
