@@ -8,6 +8,7 @@ Run it as ``python -m benchmarks.attribute_control``. It reads the real datasets
 import json
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,11 +17,12 @@ import numpy as np
 
 from benchmarks.machine import describe
 from dnacompare.dataset import Dataset
-from dnacompare.extraction import Extraction
 from dnacompare.nuisances import REGISTRY
 from dnacompare.results import Control, Estimate
+from dnacompare.store.workspace import Store
 from dnacompare.workflow.changed_items import changed
 from dnacompare.workflow.compare import compare
+from dnacompare.workflow.extract import Cache
 from dnacompare.workflow.open import open_dataset
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -32,22 +34,6 @@ EXTRACTORS: dict[str, dict[str, Any]] = {"embedded": {}, "torchvision/mobilenet_
 SEED = 0
 
 
-class Folder:
-    """Extractions on disk while the benchmark runs: most passes serve several comparisons."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
-
-    def get(self, key: str) -> Extraction | None:
-        folder = self.place / key
-        return Extraction.load(folder) if folder.exists() else None
-
-    def put(self, key: str, extraction: Extraction) -> None:
-        folder = self.place / key
-        folder.mkdir()
-        extraction.save(folder)
-
-
 def halves() -> tuple[Dataset, Dataset]:
     """The photographs split in two at random."""
     photos = open_dataset(DATA / "imagenet_photos" / "images")
@@ -56,7 +42,7 @@ def halves() -> tuple[Dataset, Dataset]:
     return photos.take(order[:middle]), photos.take(order[middle:])
 
 
-def controls(extractor: str, cache: Folder) -> list[dict[str, Any]]:
+def controls(extractor: str, cache: Cache) -> list[dict[str, Any]]:
     """For every nuisance: one half changed, and photographs against sketches, with it ignored."""
     a, b = halves()
     photo, sketch = (open_dataset(DATA / "pacs" / kind) for kind in ("photo", "sketch"))
@@ -148,8 +134,12 @@ def write(found: dict[str, Any]) -> None:
 def main() -> None:
     found: dict[str, Any] = {"machine": describe(), "extractors": {}}
     for extractor in sys.argv[1:] or EXTRACTORS:
-        with TemporaryDirectory(prefix="dnacompare-") as place:
-            found["extractors"][extractor] = controls(extractor, Folder(Path(place)))
+        # most passes serve several comparisons
+        with (
+            TemporaryDirectory(prefix="dnacompare-") as place,
+            closing(Store(Path(place))) as store,
+        ):
+            found["extractors"][extractor] = controls(extractor, store.extractions)
         write(found)
 
 
