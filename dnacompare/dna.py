@@ -227,7 +227,18 @@ class DNA:
                 return f"the groups of layer {layer.name!r} do not sum to its histogram"
             if (layer.items > self.group_items[:, None]).any():
                 return f"layer {layer.name!r} counts more items than there are"
+            if layer.ranges is not None and not self._fit(layer.ranges, layer.size):
+                return f"the ranges of layer {layer.name!r} are none"
         return None
+
+    def _fit(self, ranges: NDArray[np.float64], size: int) -> bool:
+        """Whether these can be the ends of so many neurons' ranges."""
+        return bool(
+            self.grid.ranged
+            and ranges.shape == (size, 2)
+            and np.isfinite(ranges).all()
+            and (ranges[:, 0] <= ranges[:, 1]).all()
+        )
 
 
 def alike(a: DNA, b: DNA) -> tuple[DNA, DNA]:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from dnacompare import tensor_file
 from dnacompare.detail import NO_GROUPS, Detail
 from dnacompare.distances._dna_emd import dna_emd
 from dnacompare.distances._dna_frechet import dna_frechet
@@ -174,6 +175,19 @@ def test_parts_add_up_and_survive_a_file(tmp_path: Path) -> None:
     assert loaded.reduced(Detail(8, 0)) == whole.reduced(Detail(8, 0))
     chosen = whole.select(neurons={"layer": [2, 0]})
     assert np.array_equal(chosen.layers[0].ranges, ranges[[2, 0]])
+
+
+@pytest.mark.parametrize("wrong", [RANGES[:3], RANGES[:, ::-1], RANGES * np.nan, RANGES[:, 0]])
+def test_a_file_with_damaged_ranges_is_refused(tmp_path: Path, wrong: Floats) -> None:
+    dna_of(activations(9, 1), random_ids(9), grid=GRID, ranges=RANGES).save(tmp_path / "a.dna")
+    header, arrays = tensor_file.read(tmp_path / "a.dna")
+    tensor_file.write(tmp_path / "a.dna", header, arrays | {"0/ranges": wrong})
+    with pytest.raises(InputError, match="the ranges of layer 'layer' are none"):
+        DNA.load(tmp_path / "a.dna")
+    header["grid"] = {"kind": "round"}
+    tensor_file.write(tmp_path / "a.dna", header, arrays)
+    with pytest.raises(InputError, match="no grid 'round'"):
+        DNA.load(tmp_path / "a.dna")
 
 
 def test_special_values_are_counted_apart() -> None:
