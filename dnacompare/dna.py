@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dnacompare import dna_file, exact_sum
 from dnacompare.detail import Detail
