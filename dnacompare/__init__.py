@@ -20,6 +20,7 @@ _HOME = {
     "list_distances": "dnacompare.workflow.listing",
     "list_loaders": "dnacompare.workflow.listing",
     "list_nuisances": "dnacompare.workflow.listing",
+    "separating_neurons": "dnacompare.workflow.separation",
     "NuisancePair": "dnacompare.workflow.attributes",
     "NuisanceSpec": "dnacompare.specs",
     "Dataset": "dnacompare.dataset",

@@ -303,6 +303,43 @@ class Comparison(Document):
 
 
 @dataclass(frozen=True)
+class SeparatingNeuron:
+    """A neuron chosen on one half of the items, with its shift on the other half.
+
+    ``chosen_at`` is its W1 on the first half in units of its noise floor there: the choice flatters
+    it. ``estimate.p_value`` is adjusted for the number of neurons chosen; ``shift`` is B − A.
+    """
+
+    layer: str
+    index: int
+    name: str
+    chosen_at: float
+    estimate: Estimate
+    shift: float
+
+
+@dataclass(frozen=True)
+class Separation(Document):
+    """The neurons that tell B from A best; all numbers are of items that they were not chosen on.
+
+    ``chosen`` is the mean distance over the chosen neurons, ``all_neurons`` over all compared.
+    ``chosen_on`` counts the items that the choice was made on.
+    """
+
+    a: str
+    b: str
+    extractor: str
+    chosen: Estimate
+    all_neurons: Estimate
+    neurons: tuple[SeparatingNeuron, ...]
+    neurons_compared: int
+    chosen_on: tuple[int, int]
+    seed: int
+    software: Mapping[str, str] = field(default_factory=dict)
+    version: int = VERSION
+
+
+@dataclass(frozen=True)
 class ModeShift:
     """How far one eigenspace of the domain's Laplacian tells two collections apart.
 
