@@ -21,6 +21,8 @@ STEPS = 1 << exact_sum.MEAN_BITS
 EXACT = 1 << 26
 """Steps below which their square is exact in float64 too."""
 LOW = (1 << exact_sum.LIMB) - 1
+SMALL = exact_sum.TOP
+"""Below it the first digit is 0."""
 SIZE = 0x7FFFFFFF
 """Mask that leaves a float's size and takes its sign."""
 
@@ -75,11 +77,15 @@ def sums(
 @inlined
 def add(moments: exact_sum.Limbs, neuron: int, group: int, power: int, value: float) -> None:
     """``moments[neuron, group, power] += exact_sum.split(value)``"""
-    rest = value / exact_sum.TOP
-    for limb in range(exact_sum.LIMBS - 1):
-        whole = np.trunc(rest)
-        moments[neuron, group, power, limb] += np.int64(whole)
-        rest = (rest - whole) * exact_sum.BASE
+    rest = value
+    if abs(value) >= SMALL:
+        whole = np.trunc(value / exact_sum.TOP)
+        moments[neuron, group, power, 0] += np.int64(whole)
+        rest = value - whole * exact_sum.TOP
+    for limb in range(1, exact_sum.LIMBS - 1):
+        digit = np.int64(rest)
+        moments[neuron, group, power, limb] += digit
+        rest = (rest - digit) * exact_sum.BASE
     moments[neuron, group, power, exact_sum.LIMBS - 1] += np.int64(np.rint(rest))
 
 
