@@ -45,11 +45,13 @@ def silent(_: Progress) -> None:
 class DistanceSpec:
     """A distance and what it claims; tests read the claims.
 
-    ``on`` is ``embeddings`` (arrays ``(n, d)`` and ``(m, d)``), ``dna``, or ``domain``
-    (distributions on a space that has to be named, so ``compare`` leaves it out). ``estimate`` is
-    the public function. ``statistics`` gives, for arrays and labels, the statistic of each column:
-    that is how several distances share one set of permutations. ``estimates`` says whether the
-    value is a distance or the square of one.
+    ``on`` is ``embeddings`` (arrays ``(n, d)`` and ``(m, d)``), ``dna``, or what ``compare`` leaves
+    out: ``domain`` (distributions on a space that has to be named) and ``features`` (arrays as one
+    particular network gives them, in its own units). ``estimate`` is the public function.
+    ``statistics`` gives, for arrays and labels, the statistic of each column: that is how several
+    distances share one set of permutations. ``tests_value`` says that this statistic is the value
+    itself; an estimate that is tested otherwise states its own noise floor. ``estimates`` says
+    whether the value is a distance or the square of one.
     """
 
     name: str
@@ -62,7 +64,10 @@ class DistanceSpec:
     symmetric: bool = True
     invariant_to: frozenset[str] = frozenset()
     statistics: Callable[..., NDArray[np.float64]] | None = None
+    tests_value: bool = True
     requires: tuple[str, ...] = ()
+    by_item: bool = False
+    """Whether it needs what a DNA keeps by groups of items, beside its histograms."""
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,11 @@ def test_a_whole_comparison_needs_no_groups(tmp_path: Path) -> None:
     assert found.estimates["dna_emd"].p_value is None
     assert len(found.layers) == 2
     assert "no groups of items" in found.to_json()
+    usual = compare(a, b, permutations=19)
+    assert list(usual.estimates) == ["dna_emd"]
+    assert "no p-value, because one of the DNAs holds no groups of items" in usual.verdict.sentence
+    assert any("Fréchet distance was left out" in note for note in usual.notes)
+    assert compare(a, a).verdict.outcome == "identical"
 
 
 def test_ranges_put_it_in_activation_units(tmp_path: Path) -> None:

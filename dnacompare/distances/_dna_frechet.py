@@ -222,4 +222,5 @@ DISTANCE = DistanceSpec(
     estimates="square",
     symmetric=False,
     invariant_to=frozenset({"order"}),
+    by_item=True,
 )

@@ -21,7 +21,7 @@ TESTED = 128
 """Principal components of the pooled points on which items are permuted: 999 relabellings of
 2,048 dimensions would take hours."""
 FLOOR = 10
-"""Permuted labellings in all dimensions for the noise floor, where there are more of them."""
+"""Permuted labellings, in all dimensions, of which the noise floor is the mean."""
 
 Floats = NDArray[np.float64]
 
@@ -50,7 +50,7 @@ def frechet(
 
     The p-value permutes items, or swaps within pairs (``paired``), with the distance on the 128
     leading principal components of both sets together as statistic. ``noise_floor`` is the mean
-    of permuted labellings in all dimensions. The distance sees means and covariances alone.
+    value of ten permuted labellings. The distance sees means and covariances alone.
 
     Raises ``TooFewItemsError``, ``IncompatibleError`` and ``InputError`` like every distance.
     Source: Dowson & Landau 1982; Heusel et al., NeurIPS 2017 (FID); Chong & Forsyth, CVPR 2020.
@@ -63,10 +63,8 @@ def frechet(
     drawn = permutation.labels(both.n, both.m, permutations, seed, paired)
     value = gaussians.frechet(points[: both.n], points[both.n :])
     u, error, interval = _interval(points, both, value, paired, seed)
-    p_value = floor = None
-    if permutations:
-        p_value = permutation.p_value(_tested(points, drawn))
-        floor = permutation.noise_floor(_floor(points, drawn))
+    few = permutation.labels(both.n, both.m, FLOOR, seed, paired)[:, 1:]
+    floor = float(gaussians.relabelled(points, few).mean())
     return Estimate(
         value=value * unit,
         n=(both.n, both.m),
@@ -75,9 +73,9 @@ def frechet(
         seed=seed,
         standard_error=error * unit if error is not None else None,
         interval=(interval[0] * unit, interval[1] * unit) if interval else None,
-        p_value=p_value,
+        p_value=permutation.p_value(_tested(points, drawn)) if permutations else None,
         permutations=permutations,
-        noise_floor=floor * unit if floor is not None else None,
+        noise_floor=floor * unit,
         u=u * unit if u is not None else None,
         root=float(np.sqrt(value * unit)),
         notes=_notes(both, interval is not None),
@@ -98,14 +96,6 @@ def _tested(points: "torch.Tensor", labels: Labels) -> Floats:
     from dnacompare.numerics import gaussians
 
     return gaussians.relabelled(gaussians.leading(points, TESTED), labels)
-
-
-def _floor(points: "torch.Tensor", labels: Labels) -> Floats:
-    """Distances in all dimensions, of a few labellings where all would take too long."""
-    from dnacompare.numerics import gaussians
-
-    few = labels if points.shape[1] <= TESTED else labels[:, : FLOOR + 1]
-    return gaussians.relabelled(points, few)
 
 
 def _interval(
@@ -171,4 +161,5 @@ DISTANCE = DistanceSpec(
     symmetric=True,
     invariant_to=frozenset({"translation", "rotation", "reflection", "order"}),
     statistics=statistics,
+    tests_value=False,
 )

@@ -1,6 +1,6 @@
 """A DNA from a pair of files of the reference implementation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from dnacompare import exact_sum
 from dnacompare.detail import NO_GROUPS
 from dnacompare.dna import DNA
 from dnacompare.errors import InputError
+from dnacompare.fingerprint import item_id
 from dnacompare.layer import SPECIAL, Layer
 from dnacompare.range_grid import RangeGrid
 from dnacompare.vdna_file import pair
@@ -55,12 +56,17 @@ def read(path: Path | str, *, ranges: Ranges | None = None) -> DNA:
         grid=grid,
         layers=tuple(layers),
         items=images,
-        root=0,
+        root=_stand_in(layers),
         group_items=np.zeros(0, np.int64),
         detail=NO_GROUPS,
         name=name,
         software={"vdna": str(about.get("vdna_version", "unknown"))},
     )
+
+
+def _stand_in(layers: Sequence[Layer]) -> int:
+    """For the items' identities, which no file holds: sets with other histograms are others."""
+    return item_id(*(layer.counts.tobytes() for layer in layers))
 
 
 def _provenance(about: Mapping[str, Any], extractor: str) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from dnacompare.embeddings import Embeddings
 from dnacompare.errors import InputError, TooFewItemsError
 from dnacompare.inference import permutation
 from dnacompare.inference.dna_blocks import NeuronShifts, neuron_shifts
-from dnacompare.numbers import inside
 from dnacompare.results import Comparison, Estimate, LayerShift, NeuronShift, SharedMap
 from dnacompare.specs import Report, silent
 from dnacompare.workflow.attribute_control import Learned, control, learn
 from dnacompare.workflow.attributes import Chosen, choices, pictures_of
+from dnacompare.workflow.control_words import listed
 from dnacompare.workflow.embedding_tests import CAP, EmbeddingTests, embedding_tests
 from dnacompare.workflow.extract import Cache
 from dnacompare.workflow.neurons import changed_layers, changed_neurons
@@ -73,6 +73,8 @@ def compare(
         progress=report,
     )
     _check_sizes(pair, level)
+    if distances == "default":
+        names, pair = _possible(names, pair)
     on_embeddings, pair = _test_embeddings(pair, names, permutations, level, seed, report)
     learned = (
         learn(
@@ -114,6 +116,19 @@ def _chosen(distances: Sequence[str] | str) -> tuple[str, ...]:
     for name in chosen:
         registered.REGISTRY[name]  # raises with the nearest name
     return chosen
+
+
+def _possible(names: tuple[str, ...], pair: Pair) -> tuple[tuple[str, ...], Pair]:
+    """The distances that these DNAs can give, and the pair that says which they cannot."""
+    grouped = all(side.dna is None or side.dna.detail.groups for side in (pair.a, pair.b))
+    lost = [name for name in names if registered.REGISTRY[name].by_item and not grouped]
+    notes = tuple(
+        f"The {registered.REGISTRY[name].title} was left out: it needs sums over groups of items, "
+        "which a DNA that another tool made does not hold."
+        for name in lost
+    )
+    kept = tuple(name for name in names if name not in lost)
+    return kept, replace(pair, notes=pair.notes + notes)
 
 
 def _on(names: Sequence[str], where: str) -> list[str]:
@@ -274,9 +289,8 @@ def _where(
 
 def _combined(tested: _Tested | None, shifts: NeuronShifts | None) -> tuple[float | None, str]:
     if tested:
-        titles = (registered.REGISTRY[name].title for name in tested.tests.estimates)
-        names = " and ".join(inside(title) for title in titles)
-        return tested.tests.p_value, f"smallest p-value of {names}, calibrated together"
+        titles = listed([registered.REGISTRY[name].title for name in tested.tests.estimates])
+        return tested.tests.p_value, f"smallest p-value of {titles}, calibrated together"
     if shifts:
         return shifts.overall.p_value, "DNA-EMD over permuted groups of items"
     return None, "none"

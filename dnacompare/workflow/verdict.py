@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from dnacompare.inference.blocks import NO_GROUPS
 from dnacompare.numbers import both, inside, interval, number, p_value
 from dnacompare.results import Estimate, NeuronShift, Verdict
 
@@ -13,7 +14,7 @@ WORDS = (
 """Words for p-values up to the number, when the test rejects at the chosen level."""
 
 HEADLINE = ("energy", "sliced_wasserstein", "dna_emd", "dna_frechet")
-"""The first of these that was computed stands in the sentence."""
+"""The first of these that was computed stands in the sentence, or else the first of any."""
 
 
 def verdict(
@@ -27,7 +28,7 @@ def verdict(
     detectable: float | None,
 ) -> Verdict:
     """The verdict on B against the reference A; ``p`` is the combined test's."""
-    name = next(name for name in HEADLINE if name in estimates)
+    name = next(name for name in (*HEADLINE, *estimates) if name in estimates)
     headline = estimates[name]
     if identical:
         return Verdict(
@@ -37,11 +38,10 @@ def verdict(
         )
     numbers = _numbers(titles[name], headline, p)
     if p is None:
-        return Verdict(
-            "untested",
-            "none",
-            f"{numbers}. There are too few items for a p-value, so whether this is real is open.",
-        )
+        why = "There are too few items for a p-value"
+        if any(NO_GROUPS in note for note in headline.notes):
+            why = f"There is no p-value, because {NO_GROUPS.partition(';')[0]}"
+        return Verdict("untested", "none", f"{numbers}. {why}, so whether this is real is open.")
     if p <= level:
         words = next((word for bound, word in WORDS if p <= bound), "some")
         what = _largest(neurons, level)
