@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.dataset import Dataset
+from dnacompare.dataset import Dataset, Ids
+from dnacompare.explanation import Explanation
 from dnacompare.grids import Grid
 from dnacompare.results import Estimate
 
@@ -202,3 +203,55 @@ class NuisanceSpec:
     title: str
     ways: tuple[Way, ...]
     summary: str
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One column of ``Rows``.
+
+    ``kind`` is ``number`` (in the table's own units), ``category`` (1 where the table's ``column``
+    has this value), ``gap`` (1 where ``column`` is missing) or ``dimension`` (of an embedding).
+    """
+
+    name: str
+    kind: str
+    column: str
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """A dataset as explanations see it: ``values`` ``(n, d)`` float64, one row an item.
+
+    There are no gaps: a missing number is the median of its column over both datasets, a missing
+    category is none of the values; a feature of kind ``gap`` tells which rows these are.
+    """
+
+    name: str
+    ids: Ids
+    values: NDArray[np.float64]
+    features: tuple[Feature, ...]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True)
+class ExplanationSpec:
+    """A way to say why two datasets differ.
+
+    ``explain(a, b, *, seed, progress, ...)`` takes two ``Rows`` with the same features and the
+    ``options`` by name (told here in words), and returns a ``result``. ``on`` says which rows:
+    ``features`` (a table's columns in their own units) or ``embeddings`` (as ``compare`` sees
+    them); of what is no table both are embeddings. ``question`` is what a person would ask.
+    """
+
+    name: str
+    title: str
+    question: str
+    on: str
+    explain: Callable[..., Explanation]
+    result: type[Explanation]
+    summary: str
+    reference: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    requires: tuple[str, ...] = ()

@@ -1,0 +1,7 @@
+"""Explanations, one file each: why B differs from A, in terms a person can act on."""
+
+from dnacompare.registry import Registry
+from dnacompare.specs import ExplanationSpec
+
+NAMES: tuple[str, ...] = ()
+REGISTRY: Registry[ExplanationSpec] = Registry(__name__, "EXPLANATION", NAMES)
