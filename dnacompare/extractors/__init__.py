@@ -3,5 +3,8 @@
 from dnacompare.registry import Registry
 from dnacompare.specs import ExtractorSpec
 
-NAMES = ("embedded", "torchvision", "timm", "columns", "text-hash", "sentences")
+NAMES = (
+    *("embedded", "torchvision", "timm", "onnx", "torchscript", "torch-hub"),
+    *("columns", "text-hash", "sentences"),
+)
 REGISTRY: Registry[ExtractorSpec] = Registry(__name__, "EXTRACTOR", NAMES)

@@ -67,5 +67,5 @@ def _unknown(pattern: str, names: Sequence[str], network: str) -> str:
     return (
         f"{network} has no layer {pattern!r}; "
         + (f"did you mean {' or '.join(near)}?" if near else f"it has {', '.join(ways)} and so on.")
-        + f" All {len(names)} are listed by: dnacompare layers {network}."
+        + f" The command 'dnacompare layers' lists all {len(names)}."
     )

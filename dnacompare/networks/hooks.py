@@ -11,7 +11,7 @@ from dnacompare.errors import InputError
 from dnacompare.networks.blocks import block_names
 from dnacompare.networks.choice import choices, chosen, wanted
 from dnacompare.networks.layers import Layer
-from dnacompare.networks.network import Network, Steps
+from dnacompare.networks.network import Network, steps_on
 from dnacompare.networks.weights import Loaded
 from dnacompare.specs import LayerChoice, Sink
 
@@ -19,20 +19,29 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
 
-TOGETHER = {"cpu": Steps(4), "cuda": Steps(32, full=False)}
 IDLE = ("Identity", "Dropout")
 """Modules that pass on what they got: the layer before has it already."""
 
 
-def module_network(name: str, loaded: Loaded, device: str, options: Mapping[str, Any]) -> Network:
-    """The network ``name`` with the layers that ``options`` ask for, on a device."""
+def module_network(
+    name: str,
+    loaded: Loaded,
+    device: str,
+    options: Mapping[str, Any],
+    about: Mapping[str, Any] | None = None,
+) -> Network:
+    """The network ``name`` with the layers that ``options`` ask for, on a device.
+
+    ``about`` joins the provenance.
+    """
     import torch
 
     model = loaded.model.to(device)
     side, channels = loaded.preprocessing.crop, len(loaded.preprocessing.mean)
     layers = observed(model, torch.zeros((1, channels, side, side), device=device))
     body = Hooked(model, loaded.head, chosen(layers, block_names(model), wanted(options), name))
-    return Network(name, body, loaded.preprocessing, {"weights": loaded.digest})
+    known = {**(about or {}), "weights": loaded.digest}
+    return Network(name, body, loaded.preprocessing, known)
 
 
 def module_layers(model: "Module", pixels: "Tensor") -> tuple[LayerChoice, ...]:
@@ -80,7 +89,7 @@ class Hooked:
         self.layers = tuple(layers)
         self._head = model.get_submodule(head)
         self._device = next(model.parameters()).device
-        self.steps = TOGETHER[self._device.type]
+        self.steps = steps_on(self._device.type)
 
     def __call__(self, inputs: NDArray[np.float32], items: int, sink: Sink) -> "Tensor":
         """See ``Body``."""

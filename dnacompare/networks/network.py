@@ -37,6 +37,11 @@ class Steps:
         return self.most if self.full else min(self.most, 1 << (items - 1).bit_length())
 
 
+def steps_on(device: str) -> Steps:
+    """How many images torch takes at a time on this kind of device."""
+    return Steps(32, full=False) if device == "cuda" else Steps(4)
+
+
 class Body(Protocol):
     """What computes: torch modules, an ONNX session, a TorchScript program."""
 

@@ -12,6 +12,7 @@ from dnacompare.dataset import Dataset
 from dnacompare.errors import IncompatibleError, InputError, MissingDependencyError
 from dnacompare.fingerprint import digest_json
 from dnacompare.specs import Extractor, ExtractorSpec
+from dnacompare.workflow.model_code import permitted
 
 DEFAULTS = {"images": "embedded", "table": "columns", "text": "text-hash"}
 KEPT = 4
@@ -60,14 +61,15 @@ def build_extractor(
     name = default_extractor(modality) if name == "auto" else name
     family, _, variant = name.partition("/")
     spec = extractors.REGISTRY[family]
-    options = dict(options or {})
-    _check(spec, datasets, options)
+    options = permitted(spec, options)
+    _check_kind(spec, datasets)
+    check_usable(spec, options)
     device = resolve_device(device)
     key = digest_json(
         {
             "name": name,
             "device": device,
-            "options": {option: _stamp(value) for option, value in options.items()},
+            "options": {option: stamp(value) for option, value in options.items()},
             "frame": [dataset.fingerprint for dataset in datasets] if spec.fitted else [],
         }
     )
@@ -80,13 +82,17 @@ def build_extractor(
         return _ready[key]
 
 
-def _check(spec: ExtractorSpec, datasets: Sequence[Dataset], options: Mapping[str, Any]) -> None:
+def _check_kind(spec: ExtractorSpec, datasets: Sequence[Dataset]) -> None:
     for dataset in datasets:
         if dataset.modality not in spec.modalities:
             raise IncompatibleError(
                 f"The extractor {spec.name!r} takes {' or '.join(spec.modalities)}; "
                 f"{dataset.name!r} holds {dataset.modality}."
             )
+
+
+def check_usable(spec: ExtractorSpec, options: Mapping[str, Any]) -> None:
+    """Raises ``InputError`` for an unknown option, ``MissingDependencyError`` naming the extra."""
     for option in options:
         if option not in spec.options:
             have = ", ".join(spec.options) or "none"
@@ -99,7 +105,7 @@ def _check(spec: ExtractorSpec, datasets: Sequence[Dataset], options: Mapping[st
             )
 
 
-def _stamp(value: Any) -> str:
+def stamp(value: Any) -> str:
     """The value as text; for a file also its size and time, so that a changed one counts anew."""
     text = str(value)
     path = Path(text)

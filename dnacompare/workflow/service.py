@@ -17,6 +17,7 @@ from dnacompare.workflow.comparison_state import ComparisonState, RecentComparis
 from dnacompare.workflow.jobs import Jobs
 from dnacompare.workflow.kept_results import KeptResults
 from dnacompare.workflow.library import Library
+from dnacompare.workflow.model_code import LEAVE
 from dnacompare.workflow.settings import Settings
 
 __all__ = [
@@ -162,7 +163,7 @@ class Service:
             device=device,
             cache=self.store.extractions,
             progress=report,
-            options=settings.options,
+            options={**settings.options, LEAVE: self.settings.allow_model_code},
             ignore=[self._chosen(one) for one in settings.ignore],
             focus=[self._chosen(one) for one in settings.focus],
         )

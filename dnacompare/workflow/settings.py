@@ -13,6 +13,7 @@ DATA_ROOTS = "DNACOMPARE_DATA_ROOTS"
 DEVICES = "DNACOMPARE_DEVICES"
 UPLOAD_BYTES = "DNACOMPARE_UPLOAD_BYTES"
 CACHE_BYTES = "DNACOMPARE_CACHE_BYTES"
+MODEL_CODE = "DNACOMPARE_ALLOW_MODEL_CODE"
 
 
 def default_home() -> Path:
@@ -37,6 +38,8 @@ class Settings:
     cache_bytes: int = 50 << 30
     """Of cached extractions; the least recently used go first."""
     limits: Limits = field(default_factory=Limits)
+    allow_model_code: bool = False
+    """Whether models that are programs may run: with the rights of this process."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -51,6 +54,7 @@ class Settings:
             upload_bytes=_bytes(environment, UPLOAD_BYTES, cls.upload_bytes),
             cache_bytes=_bytes(environment, CACHE_BYTES, cls.cache_bytes),
             limits=Limits.from_environment(environment),
+            allow_model_code=_switch(environment, MODEL_CODE),
         )
 
 
@@ -61,3 +65,10 @@ def _bytes(environment: Mapping[str, str], variable: str, default: int) -> int:
     if not (text.isascii() and text.isdigit() and int(text) > 0):
         raise InputError(f"{variable} is {text!r}; it must be a number of bytes above 0.")
     return int(text)
+
+
+def _switch(environment: Mapping[str, str], variable: str) -> bool:
+    text = environment.get(variable, "").strip()
+    if text not in ("", "0", "1"):
+        raise InputError(f"{variable} is {text!r}; it must be 1 (on) or 0 (off).")
+    return text == "1"

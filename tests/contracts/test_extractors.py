@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,16 +18,34 @@ from dnacompare.extractors import REGISTRY
 from dnacompare.specs import Extractor, ExtractorSpec, LayerInfo, Preparing
 from dnacompare.workflow.extract import build_extractor, extraction
 from tests.build import image_dataset, pictures, table_dataset, text_dataset
+from tests.networks.making import (
+    SIDE,
+    hub_repository,
+    onnx_file,
+    torch_network,
+    torchscript_file,
+)
 
 if TYPE_CHECKING:
     from torch import Tensor
 
 ITEMS = 7
-SMALLEST: dict[str, tuple[str, dict[str, Any]]] = {
-    "torchvision": ("torchvision/squeezenet1_1", {"weights": "random", "seed": 1}),
-    "timm": ("timm/test_vit", {"weights": "random", "seed": 1}),
-}
-"""Families that need a choice before they run here."""
+Choice = tuple[str, dict[str, Any]]
+RANDOM = {"weights": "random", "seed": 1}
+
+
+def smallest(name: str, folder: Path) -> Choice:
+    """A family's name and options, with the choice that some need before they run here."""
+    if name == "onnx":
+        return name, {"weights": str(onnx_file(torch_network(), folder / "network.onnx"))}
+    if name == "torchscript":
+        path = torchscript_file(torch_network(), folder / "network.pt")
+        return name, {"weights": str(path), "size": SIDE, "allow_model_code": True}
+    if name == "torch-hub":
+        made = {"repository": str(hub_repository(folder)), "model": "tiny", "size": SIDE}
+        return name, {**RANDOM, **made, "allow_model_code": True}
+    variants = {"torchvision": "torchvision/squeezenet1_1", "timm": "timm/test_vit"}
+    return (variants[name], RANDOM) if name in variants else (name, {})
 
 
 def images() -> Dataset:
@@ -87,36 +106,38 @@ def hear(extractor: Extractor, dataset: Dataset, order: Any, size: int = 100) ->
 
 
 @pytest.fixture(scope="module", params=CASES, ids=lambda case: "-".join(case))
-def case(request: pytest.FixtureRequest) -> tuple[ExtractorSpec, Extractor, Dataset]:
+def case(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[ExtractorSpec, Choice, Extractor, Dataset]:
     name, modality = request.param
     spec = REGISTRY[name]
     lacking = [module for module in spec.requires if find_spec(module) is None]
     if lacking:
         pytest.skip(f"{name} needs {', '.join(lacking)}, an optional extra")
-    full, options = SMALLEST.get(name, (name, {}))
+    choice = smallest(name, tmp_path_factory.mktemp(name))
     dataset = DATA[modality]()
     try:
-        extractor = build_extractor(full, (dataset,), "cpu", options)
+        extractor = build_extractor(choice[0], (dataset,), "cpu", choice[1])
     except InputError as error:
         if "download" not in str(error):
             raise
         pytest.skip(f"{name} has weights to download: {error}")
-    return spec, extractor, dataset
+    return spec, choice, extractor, dataset
 
 
-Case = tuple[ExtractorSpec, Extractor, Dataset]
+Case = tuple[ExtractorSpec, Choice, Extractor, Dataset]
 Seen = list[NDArray[np.float32]]
 
 
 @pytest.fixture(scope="module")
 def whole(case: Case) -> Seen:
     """All layers and the embeddings, of all items at once and in order."""
-    _, extractor, dataset = case
+    _, _, extractor, dataset = case
     return hear(extractor, dataset, np.arange(ITEMS))
 
 
 def test_layers_and_embeddings_have_the_announced_shapes(case: Case, whole: Seen) -> None:
-    _, extractor, _ = case
+    _, _, extractor, _ = case
     *layers, values = whole
     assert len(layers) == len(extractor.layers) > 0
     for info, layer in zip(extractor.layers, layers, strict=True):
@@ -129,7 +150,7 @@ def test_layers_and_embeddings_have_the_announced_shapes(case: Case, whole: Seen
 
 
 def test_names_tell_layers_neurons_and_dimensions_apart(case: Case) -> None:
-    _, extractor, _ = case
+    _, _, extractor, _ = case
     names = [layer.name for layer in extractor.layers]
     assert len(set(names)) == len(names)
     for info in extractor.layers:
@@ -139,21 +160,21 @@ def test_names_tell_layers_neurons_and_dimensions_apart(case: Case) -> None:
 
 
 def test_the_same_items_give_the_same_bits(case: Case, whole: Seen) -> None:
-    _, extractor, dataset = case
+    _, _, extractor, dataset = case
     for a, b in zip(whole, hear(extractor, dataset, np.arange(ITEMS)), strict=True):
         assert np.array_equal(a, b, equal_nan=True)
 
 
 @pytest.mark.parametrize("size", [1, 5])
 def test_batches_do_not_matter(case: Case, whole: Seen, size: int) -> None:
-    _, extractor, dataset = case
+    _, _, extractor, dataset = case
     parts = hear(extractor, dataset, np.arange(ITEMS), size)
     for a, b in zip(whole, parts, strict=True):
         assert np.array_equal(a, b, equal_nan=True)
 
 
 def test_order_does_not_matter(case: Case, whole: Seen) -> None:
-    _, extractor, dataset = case
+    _, _, extractor, dataset = case
     order = np.random.default_rng(3).permutation(ITEMS)
     mixed = hear(extractor, dataset, order)
     for a, b in zip(whole, mixed, strict=True):
@@ -168,7 +189,7 @@ def test_items_differ(whole: Seen) -> None:
 
 
 def test_most_activations_lie_within_the_grid(case: Case, whole: Seen) -> None:
-    _, extractor, _ = case
+    _, _, extractor, _ = case
     *layers, _ = whole
     low, high = 2.0**extractor.grid.min_exponent, 2.0**extractor.grid.max_exponent
     for info, layer in zip(extractor.layers, layers, strict=True):
@@ -178,7 +199,7 @@ def test_most_activations_lie_within_the_grid(case: Case, whole: Seen) -> None:
 
 
 def test_preparing_ahead_changes_nothing(case: Case, whole: Seen) -> None:
-    _, extractor, dataset = case
+    _, _, extractor, dataset = case
     if not isinstance(extractor, Preparing):
         pytest.skip("it prepares nothing")
     items = dataset.read(np.arange(ITEMS))
@@ -192,20 +213,19 @@ def test_preparing_ahead_changes_nothing(case: Case, whole: Seen) -> None:
 
 
 def test_the_provenance_is_json_and_names_the_extractor(case: Case) -> None:
-    spec, extractor, _ = case
+    spec, _, extractor, _ = case
     provenance = json.loads(json.dumps(dict(extractor.provenance), allow_nan=False))
     assert provenance["extractor"].partition("/")[0] == spec.name
     assert provenance == dict(extractor.provenance)  # no tuples: a file would bring back lists
 
 
 def test_it_is_built_once(case: Case) -> None:
-    spec, extractor, dataset = case
-    full, options = SMALLEST.get(spec.name, (spec.name, {}))
+    _, (full, options), extractor, dataset = case
     assert build_extractor(full, (dataset,), "cpu", options) is extractor
 
 
 def test_parts_add_up_to_the_whole(case: Case) -> None:
-    _, extractor, dataset = case
+    _, _, extractor, dataset = case
     seen = [
         extraction(part, extractor=extractor)
         for part in (dataset.take(range(3)), dataset.take(range(3, ITEMS)), dataset)
@@ -217,8 +237,7 @@ def test_parts_add_up_to_the_whole(case: Case) -> None:
 
 
 def test_unknown_options_and_other_modalities_are_refused(case: Case) -> None:
-    spec, _, dataset = case
-    full, options = SMALLEST.get(spec.name, (spec.name, {}))
+    spec, (full, options), _, dataset = case
     with pytest.raises(InputError, match=r"no option 'colour'; it has"):
         build_extractor(full, (dataset,), "cpu", options | {"colour": 1})
     for modality, other in DATA.items():
