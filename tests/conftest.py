@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+import dnacompare  # noqa: F401 - before a test loads torch: see how its threads wait
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
