@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dnacompare.numerics.simplex import effective, nearest_weights
 
-ADDED = 0.05
+ADDED = 0.1
 """A nuisance counts as ignored if it adds at most this share to the noise floor."""
 LEAST = 0.1
 """Neurons that must remain, as a share of all, counted as equal weights that spread as widely:
