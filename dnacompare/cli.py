@@ -1,4 +1,4 @@
-"""The command line: compare, extract, serve.
+"""The command line: compare, matrix, extract, layers, serve.
 
 Exit codes: 0 done, 1 bad input (one clear line on standard error), 2 usage, 3 the shift is
 significant and ``--fail-on-shift`` was given.
@@ -12,12 +12,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dnacompare import __version__
+from dnacompare.distance_matrix import DistanceMatrix
 from dnacompare.errors import DNACompareError
 from dnacompare.results import Comparison, Control
 from dnacompare.specs import Progress
 
 EXIT_INPUT = 1
 EXIT_SHIFT = 3
+WRITTEN = (".csv", ".parquet", ".json")
+"""What a matrix can be written as."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,11 +67,26 @@ def _parser() -> argparse.ArgumentParser:
     )
     compare.set_defaults(run=_compare)
 
+    matrix = commands.add_parser("matrix", help="the distance between every two of many")
+    matrix.add_argument("sources", metavar="A", nargs="+", help="folders, zips, files or .dna")
+    _reading(matrix)
+    matrix.add_argument("--distance", default="dna_emd", help="default dna_emd; or energy, …")
+    matrix.add_argument("--permutations", type=int, default=999, help="default 999; 0 for none")
+    matrix.add_argument("--seed", type=int, default=0, help="default 0")
+    matrix.add_argument("--json", action="store_true", help="print the whole result as JSON")
+    matrix.add_argument("-o", "--out", type=Path, help="write .csv, .parquet or .json")
+    matrix.set_defaults(run=_matrix)
+
     extract = commands.add_parser("extract", help="write the DNA of a dataset")
     extract.add_argument("source", metavar="A", help="a folder, zip or file")
     extract.add_argument("-o", "--out", type=Path, required=True, help="the .dna file to write")
     _reading(extract)
     extract.set_defaults(run=_extract)
+
+    layers = commands.add_parser("layers", help="list a network's layers; * marks the default ones")
+    layers.add_argument("extractor", metavar="NAME", help="such as torchvision/resnet50 or onnx")
+    layers.add_argument("--weights", help="the file, where the network is in one")
+    layers.set_defaults(run=_layers, layers=None)
 
     serve = commands.add_parser("serve", help="start the app (from a checkout)")
     serve.add_argument("--port", type=int, default=8501, help="default 8501")
@@ -81,11 +99,22 @@ def _reading(command: argparse.ArgumentParser) -> None:
     """The options that say how data is read and seen."""
     command.add_argument("--extractor", default="auto", help="such as torchvision/resnet50")
     command.add_argument("--weights", help="a weights file for the extractor")
+    command.add_argument("--layers", help="of a network, names or patterns separated by commas")
     command.add_argument("--device", default="auto", help="cpu, cuda or auto")
     command.add_argument("--modality", default="auto", help="images, table or text")
     command.add_argument("--columns", help="of a table, separated by commas")
     command.add_argument("--id-column", help="of a table, to pair A and B by")
     command.add_argument("--text-column", help="of a table, to read as text")
+
+
+def _extractor_options(options: argparse.Namespace) -> dict[str, object]:
+    """What the extractor is told, with the operator's leave to run models that are programs."""
+    from dnacompare.workflow.model_code import LEAVE
+    from dnacompare.workflow.settings import Settings
+
+    given = {"weights": options.weights, "layers": options.layers}
+    leave = {LEAVE: Settings.from_environment().allow_model_code}
+    return leave | {name: value for name, value in given.items() if value}
 
 
 def _open(path: str, options: argparse.Namespace) -> object:
@@ -118,13 +147,52 @@ def _compare(options: argparse.Namespace) -> int:
         ignore=[*_names(options.ignore), *pairs],
         focus=_names(options.focus),
         device=options.device,
-        options={"weights": options.weights} if options.weights else None,
+        options=_extractor_options(options),
         progress=_show,
     )
     _clear()
     print(result.to_json(indent=1) if options.json else summary(result))
     shifted = result.verdict.outcome == "different"
     return EXIT_SHIFT if options.fail_on_shift and shifted else 0
+
+
+def _matrix(options: argparse.Namespace) -> int:
+    from dnacompare.workflow.compare_many import compare_many
+
+    if options.out and options.out.suffix not in WRITTEN:
+        raise DNACompareError(
+            f"{options.out.name!r} cannot be written; give a name that ends with "
+            f"{', '.join(WRITTEN)}."
+        )
+    result = compare_many(
+        [
+            source if source.endswith(".dna") else _open(source, options)
+            for source in options.sources
+        ],
+        distance=options.distance,
+        extractor=options.extractor,
+        permutations=options.permutations,
+        seed=options.seed,
+        device=options.device,
+        options=_extractor_options(options),
+        progress=_show,
+    )
+    _clear()
+    if options.out:
+        _write(result, options.out)
+    print(result.to_json(indent=1) if options.json else matrix_summary(result))
+    return 0
+
+
+def _write(matrix: DistanceMatrix, path: Path) -> None:
+    from dnacompare.workflow.matrix_table import to_csv, to_parquet
+
+    if path.suffix == ".csv":
+        path.write_text(to_csv(matrix), encoding="utf-8", newline="")
+    elif path.suffix == ".parquet":
+        path.write_bytes(to_parquet(matrix))
+    else:
+        matrix.save(path)
 
 
 def _extract(options: argparse.Namespace) -> int:
@@ -138,7 +206,7 @@ def _extract(options: argparse.Namespace) -> int:
         dataset,
         extractor=options.extractor,
         device=options.device,
-        options={"weights": options.weights} if options.weights else None,
+        options=_extractor_options(options),
         progress=_show,
     )
     dna.save(options.out)
@@ -147,6 +215,17 @@ def _extract(options: argparse.Namespace) -> int:
     print(f"{options.out}: {dna.items:,} items, {dna.neurons:,} neurons, {size:,} bytes")
     for rejected in dataset.rejected:
         print(f"  left out {rejected.name!r}: {rejected.reason}")
+    return 0
+
+
+def _layers(options: argparse.Namespace) -> int:
+    from dnacompare.workflow.listing import list_layers
+
+    layers = list_layers(options.extractor, _extractor_options(options))
+    rows = [("*" if layer.default else "", layer.name, f"{layer.neurons:,}") for layer in layers]
+    print("\n".join(_table(("", "layer", "neurons"), rows)))
+    default = [layer.neurons for layer in layers if layer.default]
+    print(f"\n* by default: {len(default):,} layers, {sum(default):,} neurons")
     return 0
 
 
@@ -199,6 +278,32 @@ def summary(result: Comparison) -> str:
     notes = (*result.a.notes, *result.b.notes, *result.notes)
     if notes:
         lines += ["", *(f"note: {note}" for note in dict.fromkeys(notes))]
+    return "\n".join(lines)
+
+
+def matrix_summary(matrix: DistanceMatrix) -> str:
+    """Every pair for a terminal, the nearest first."""
+    from dnacompare.numbers import bare_p, interval, number
+
+    lines = [f"{matrix.title}, {matrix.units}; extractor {matrix.extractor}; seed {matrix.seed}"]
+    ranked = sorted(matrix.cells, key=lambda cell: cell.estimate.value)
+    header = ("A", "B", "value", "interval", "noise floor", "adjusted p")
+    rows = [
+        (
+            matrix.members[cell.first].name,
+            matrix.members[cell.second].name,
+            number(cell.estimate.value),
+            interval(cell.estimate.interval),
+            number(cell.estimate.noise_floor),
+            bare_p(cell.estimate.p_value),
+        )
+        for cell in ranked
+    ]
+    lines += ["", *_table(header, rows)]
+    order = ", ".join(matrix.members[number].name for number in matrix.order)
+    lines += ["", f"clustered order: {order}", f"stress of the map: {matrix.plane.stress:.3f}"]
+    if matrix.notes:
+        lines += ["", *(f"note: {note}" for note in matrix.notes)]
     return "\n".join(lines)
 
 

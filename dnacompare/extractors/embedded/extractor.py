@@ -54,8 +54,12 @@ class Embedded:
             "spread": SPREAD,
         }
 
+    def prepare(self, item: Pixels) -> Pixels:
+        """Both views ``(2, 128, 128, 3)`` of an image ``(height, width, 3)``; views stay views."""
+        return both_views(item) if item.ndim == 3 else item
+
     def run(self, batch: Sequence[Pixels], sink: Sink) -> NDArray[np.float32]:
-        """Send all layers of a batch of images ``(height, width, 3)``; return ``(items, 601)``.
+        """Send all layers of a batch of images, prepared or not; return ``(items, 601)``.
 
         The embedding is each neuron's mean over positions: amplitudes as ``log(1 + percent)``, so
         that a few images of high contrast do not rule all distances, colours in steps of 20 %. The
@@ -73,14 +77,18 @@ class Embedded:
     def _steps(self, batch: Sequence[Pixels]) -> Iterator[list[Tensor]]:
         """All layers for one image after the other on a CPU, for ``TOGETHER`` at once elsewhere."""
         if torch.device(self.device).type == "cpu":
-            yield from self._workers.map(_alone, batch)
+            yield from self._workers.map(self._alone, batch)
             return
         for start in range(0, len(batch), TOGETHER):
-            pairs = list(self._workers.map(both_views, batch[start : start + TOGETHER]))
+            pairs = list(self._workers.map(self.prepare, batch[start : start + TOGETHER]))
             views = np.zeros((TOGETHER, 2, SIZE, SIZE, 3), np.uint8)
             views[: len(pairs)] = pairs
             found = activations(torch.from_numpy(views).to(self.device))
             yield [layer[: len(pairs)] for layer in found]
+
+    def _alone(self, image: Pixels) -> list[Tensor]:
+        with torch.inference_mode():
+            return activations(torch.from_numpy(self.prepare(image)[np.newaxis]))
 
     def _compressed(self, number: int, means: Tensor) -> Tensor:
         """A layer's part of the embedding from its means ``(items, neurons)``."""
@@ -93,8 +101,3 @@ class Embedded:
             angles = means.view(len(means), -1, ORIENTATIONS, ORIENTATIONS)
             means = angles[:, :, inner, outer].mean(2).flatten(1)
         return means.sign() * means.abs().log1p()
-
-
-def _alone(image: Pixels) -> list[Tensor]:
-    with torch.inference_mode():
-        return activations(torch.from_numpy(both_views(image)[np.newaxis]))

@@ -31,11 +31,11 @@ def read(path: Path) -> "ModelProto":
         raise LimitError(f"{path.name!r} has {size:,} bytes; at most {LARGEST:,} are read.")
     try:
         model = onnx.load_model_from_string(path.read_bytes())
-    except DecodeError as error:
+        _refuse(model, path.name)
+    except (DecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name!r} is no ONNX file: {error}.") from error
     if not model.graph.node or not model.graph.output:
         raise InputError(f"{path.name!r} holds no network: its graph has no nodes or no outputs.")
-    _refuse(model, path.name)
     return model
 
 
@@ -43,6 +43,8 @@ def _refuse(model: "ModelProto", name: str) -> None:
     import onnx
 
     for message in _messages(model):
+        if not _readable(message):
+            raise InputError(f"{name!r} is no ONNX file: a name in it is no text.")
         if isinstance(message, onnx.TensorProto) and (
             message.external_data or message.data_location == onnx.TensorProto.EXTERNAL
         ):
@@ -55,6 +57,16 @@ def _refuse(model: "ModelProto", name: str) -> None:
                 f"{name!r} has the operation {message.op_type}, which may never end; only networks "
                 "without loops are run."
             )
+
+
+def _readable(message: Any) -> bool:
+    """Whether every text in a message is one; parsing lets other bytes pass."""
+    texts = (value for field, value in message.ListFields() if field.type == field.TYPE_STRING)
+    return all(
+        isinstance(part, str)
+        for value in texts
+        for part in ([value] if isinstance(value, (str, bytes)) else value)
+    )
 
 
 def _messages(message: Any) -> Iterator[Any]:

@@ -8,7 +8,7 @@ import streamlit as st
 from dnacompare.distances import DEFAULT as USUAL
 from dnacompare.specs import ExtractorSpec
 from dnacompare.ui.service import service
-from dnacompare.ui.views import nuisances
+from dnacompare.ui.views import layers, nuisances
 from dnacompare.workflow.comparison_settings import ComparisonSettings
 from dnacompare.workflow.listing import list_distances, list_extractors
 from dnacompare.workflow.server_folders import ServerFolders
@@ -16,7 +16,7 @@ from dnacompare.workflow.server_folders import ServerFolders
 DEFAULT = ComparisonSettings()
 COMPARED = ("embeddings", "dna")
 """What a comparison of two datasets measures distances on."""
-WEIGHTS = (".pth", ".pt", ".safetensors")
+WEIGHTS = (".pth", ".pt", ".safetensors", ".onnx")
 
 
 def show(extractor: str, modality: str) -> ComparisonSettings:
@@ -55,6 +55,7 @@ def show(extractor: str, modality: str) -> ComparisonSettings:
         chosen = _distances()
         ignore, focus = nuisances.show(modality)
         options = _options(extractor)
+        options |= layers.pick(extractor, options, allowed=service().settings.allow_model_code)
     return ComparisonSettings(
         extractor=extractor,
         permutations=int(permutations),
@@ -90,13 +91,14 @@ def _options(extractor: str) -> dict[str, Any]:
             name.replace("_", " ").capitalize(), key=f"option-{spec.name}-{name}", help=meaning
         )
         for name, meaning in spec.options.items()
+        if name != layers.KEY  # which is picked from a list
     }
     return {name: _checked(value.strip()) for name, value in given.items() if value.strip()}
 
 
 def _checked(value: str) -> str:
     """The value; a file of the server only if the operator allows to read it."""
-    if "/" in value or "\\" in value or Path(value).suffix in WEIGHTS:
+    if "/" in value or "\\" in value or Path(value).suffix in WEIGHTS or Path(value).exists():
         return str(ServerFolders(service().settings.data_roots).allowed(value))
     return value
 

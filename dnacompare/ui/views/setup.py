@@ -101,7 +101,12 @@ def _label(entry: Entry) -> str:
 
 
 def _extractor(modality: str) -> str:
-    fitting = [spec for spec in list_extractors() if modality in spec.modalities]
+    programs = service().settings.allow_model_code
+    fitting = [
+        spec
+        for spec in list_extractors()
+        if modality in spec.modalities and (programs or not spec.runs_code)
+    ]
     usable = [spec for spec in fitting if all(find_spec(name) for name in spec.requires)]
     default = default_extractor(modality)
     titles = {spec.name: spec.title for spec in usable}
