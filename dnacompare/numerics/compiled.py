@@ -1,6 +1,7 @@
 """Loops compiled by numba, cached on disk where that is possible, run without Python's lock."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -30,15 +31,23 @@ def inlined(function: F) -> F:
 
 
 def _stamped(dispatcher: Any) -> Any:
-    """Machine code kept on disk is used only if no source of the package has changed since.
+    """Machine code kept on disk is used only if no source of kernels has changed since.
 
     Numba looks at the file of the function alone, and would go on using what it has after a change
-    of a function or a constant that another file gives.
+    of a function or a constant that another file gives. Where the disk is full nothing is kept.
     """
-    kept = dispatcher._cache._cache_file
-    if not hasattr(kept, "_source_stamp"):
+    kept = dispatcher._cache
+    index = getattr(kept, "_cache_file", None)
+    if not hasattr(index, "_source_stamp"):
         return njit(nogil=True)(dispatcher.py_func)  # a numba that keeps it elsewhere: no cache
-    kept._source_stamp = (kept._source_stamp, _sources())
+    index._source_stamp = (index._source_stamp, _sources())
+    save = kept.save_overload
+
+    def save_if_possible(*overload: Any) -> None:
+        with suppress(OSError):  # it is compiled again next time
+            save(*overload)
+
+    kept.save_overload = save_if_possible
     return dispatcher
 
 
