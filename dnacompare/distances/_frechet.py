@@ -102,8 +102,6 @@ def _interval(
     points: "torch.Tensor", both: "Clouds", value: float, paired: bool, seed: int
 ) -> tuple[float | None, float | None, tuple[float, float] | None]:
     """The value less its bias, its standard error and an interval, from groups left out."""
-    import torch
-
     from dnacompare.numerics import gaussians
 
     if min(both.n, both.m) < 3:  # two items must be left
@@ -117,10 +115,8 @@ def _interval(
         number = min(GROUPS, count)
         group = np.full(both.n + both.m, -1)
         group[side] = np.tile(random.permutation(count) % number, 2 if paired else 1)
-        without = np.empty(number)
-        for left_out in range(number):
-            a, b = (torch.from_numpy(one & (group != left_out)) for one in sides)
-            without[left_out] = gaussians.frechet(points[a], points[b])
+        kept = [group != left_out for left_out in range(number)]
+        without = gaussians.between(points, [(sides[0] & one, sides[1] & one) for one in kept])
         sizes = np.bincount(group[side], minlength=number).astype(np.float64)
         moved, spread = jackknife.delete_one(without, sizes, value)
         bias, variance = bias + float(moved), variance + float(spread)

@@ -5,6 +5,9 @@
 ``√((n − 1)(m − 1))``: real, accurate and as well defined with fewer points than dimensions.
 """
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
     import torch
 
 Floats = NDArray[np.float64]
+Choice = NDArray[np.bool_]
 ROUNDING = 2.0**-40
 """Below this share of the traces a distance is rounding: they cancel in its sum."""
 
@@ -36,10 +40,28 @@ def frechet(x: "torch.Tensor", y: "torch.Tensor") -> float:
 def relabelled(points: "torch.Tensor", labels: NDArray[np.bool_]) -> Floats:
     """Distance ``(B,)`` between the ``points`` ``(N, d)`` that each column of ``labels`` ``(N, B)``
     chooses and the others."""
+    return between(points, [(which, ~which) for which in labels.T])
+
+
+def between(points: "torch.Tensor", parts: Sequence[tuple[Choice, Choice]]) -> Floats:
+    """Distance between two choices ``(N,)`` of the points, for each pair of choices.
+
+    Each is worked out by one thread: sharing small factorisations costs more than it saves.
+    """
     import torch
 
-    chosen = torch.from_numpy(np.ascontiguousarray(labels.T)).to(points.device)
-    return np.array([frechet(points[which], points[~which]) for which in chosen])
+    def one(part: tuple[Choice, Choice]) -> float:
+        a, b = (torch.from_numpy(np.ascontiguousarray(choice)) for choice in part)
+        return frechet(points[a.to(points.device)], points[b.to(points.device)])
+
+    return np.fromiter(_threads().map(one, parts), np.float64, len(parts))
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    from dnacompare.numerics.thread_pool import thread_pool
+
+    return thread_pool()
 
 
 def leading(points: "torch.Tensor", count: int) -> "torch.Tensor":
