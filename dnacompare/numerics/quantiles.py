@@ -33,6 +33,30 @@ def relabelled(
     return _relabelled(values, order, by_labelling, *pieces(n, len(labels) - n), power)
 
 
+def relabelled_rows(
+    values: Sorted, order: NDArray[np.int32], labels: NDArray[np.bool_], power: float
+) -> Floats:
+    """Like ``relabelled``, but the cost of every row for every labelling ``(K, L)``."""
+    n = int(labels[:, 0].sum())
+    by_labelling = np.ascontiguousarray(labels.T).view(np.uint8)
+    places = pieces(n, len(labels) - n)
+    rows = [
+        _relabelled(values[row : row + 1], order[row : row + 1], by_labelling, *places, power)
+        for row in range(len(values))
+    ]
+    return np.stack(rows, axis=1)
+
+
+def pulls(
+    values: Sorted, order: NDArray[np.int32], labels: NDArray[np.bool_], power: float
+) -> tuple[Floats, Floats]:
+    """``W_p^p`` ``(K,)`` with one row ``(K, N)`` for each labelling ``(N, K)``, and its derivative
+    in the value of every item ``(K, N)``."""
+    n = int(labels[:, 0].sum())
+    by_labelling = np.ascontiguousarray(labels.T).view(np.uint8)
+    return _pulls(values, order, by_labelling, *pieces(n, len(labels) - n), power)
+
+
 def pieces(n: int, m: int) -> tuple[Places, Places, Floats]:
     """For each piece of [0, 1]: which of n and of m sorted points hold there, and its length.
 
@@ -79,6 +103,38 @@ def _relabelled(
             result[labelling] += _cost(x[:n], y[:m], first, second, lengths, power)
     result /= rows
     return result
+
+
+@compiled
+def _pulls(
+    values: Sorted,
+    order: NDArray[np.int32],
+    labels: NDArray[np.uint8],
+    first: Places,
+    second: Places,
+    lengths: Floats,
+    power: float,
+) -> tuple[Floats, Floats]:
+    rows, items = values.shape
+    costs = np.zeros(rows)
+    result = np.zeros((rows, items))
+    of_x = np.empty(items + 1, np.int64)
+    of_y = np.empty(items + 1, np.int64)
+    for row in range(rows):
+        n = m = 0
+        for i in range(items):
+            chosen = labels[row, order[row, i]]
+            of_x[n] = of_y[m] = i
+            n += chosen
+            m += 1 - chosen
+        for k in range(len(lengths)):
+            i, j = of_x[first[k]], of_y[second[k]]
+            gap = np.float64(values[row, i]) - np.float64(values[row, j])
+            costs[row] += lengths[k] * _power(gap, power)
+            pull = lengths[k] * power * np.sign(gap) * abs(gap) ** (power - 1)
+            result[row, order[row, i]] += pull
+            result[row, order[row, j]] -= pull
+    return costs, result
 
 
 @compiled
