@@ -37,7 +37,7 @@ def _stamped(dispatcher: Any) -> Any:
     of a function or a constant that another file gives. Where the disk is full nothing is kept.
     """
     kept = dispatcher._cache
-    index = getattr(kept, "_cache_file", None)
+    index: Any = getattr(kept, "_cache_file", None)
     if not hasattr(index, "_source_stamp"):
         return njit(nogil=True)(dispatcher.py_func)  # a numba that keeps it elsewhere: no cache
     index._source_stamp = (index._source_stamp, _sources())
