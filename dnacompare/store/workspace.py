@@ -8,6 +8,7 @@ from dnacompare.store.database import Database
 from dnacompare.store.datasets import Datasets
 from dnacompare.store.extractions import LIMIT, Extractions
 from dnacompare.store.jobs import JobRecords
+from dnacompare.store.matrices import Matrices
 from dnacompare.store.uploads import Uploads
 
 
@@ -37,6 +38,7 @@ class Store:
                 "DNACOMPARE_HOME to a folder that can be written."
             ) from error
         self.comparisons = Comparisons(self._database)
+        self.matrices = Matrices(self._database)
         self.jobs = JobRecords(self._database)
 
     @property

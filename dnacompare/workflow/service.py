@@ -17,6 +17,7 @@ from dnacompare.workflow.comparison_state import ComparisonState, RecentComparis
 from dnacompare.workflow.jobs import Jobs
 from dnacompare.workflow.kept_results import KeptResults
 from dnacompare.workflow.library import Library
+from dnacompare.workflow.matrices import MatrixService
 from dnacompare.workflow.model_code import LEAVE
 from dnacompare.workflow.settings import Settings
 
@@ -47,6 +48,7 @@ class Service:
             roots=self.settings.data_roots,
         )
         self.jobs = Jobs(self.store.jobs, self.settings.devices)
+        self.matrices = MatrixService(self.store, self.library, self.jobs)
         self.closed = False
         self._results = KeptResults(self.store.comparisons)
         atexit.register(self.close)

@@ -1,0 +1,16 @@
+-- name: begin
+INSERT OR IGNORE INTO matrices BY NAME
+SELECT
+    $id AS id, $members AS members, $settings AS settings, $title AS title, $created AS created;
+
+-- name: finish
+INSERT OR REPLACE INTO matrices BY NAME
+SELECT
+    $id AS id, $members AS members, $settings AS settings, $title AS title, $created AS created,
+    $finished AS finished, $result AS result;
+
+-- name: get
+SELECT id, members, settings, title, created FROM matrices WHERE id = $id;
+
+-- name: result
+SELECT result FROM matrices WHERE id = $id AND result IS NOT NULL;

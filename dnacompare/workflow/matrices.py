@@ -1,0 +1,155 @@
+"""Matrices by address: computed as jobs, kept, and found again by whoever has the address."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from dnacompare.distance_matrix import DistanceMatrix
+from dnacompare.errors import InputError
+from dnacompare.fingerprint import digest_json
+from dnacompare.results import VERSION
+from dnacompare.specs import Progress, Report
+from dnacompare.store.matrices import MatrixRecord
+from dnacompare.store.workspace import Store
+from dnacompare.workflow.compare_many import compare_many
+from dnacompare.workflow.jobs import Jobs
+from dnacompare.workflow.library import Library
+
+METHOD = 1
+"""Raised when the same settings would give other numbers, so that addresses change with them."""
+MOST = 60
+"""Datasets of one matrix: more cells could not be read."""
+
+
+@dataclass(frozen=True)
+class MatrixSettings:
+    """The arguments of ``compare_many`` that shape the result."""
+
+    distance: str = "dna_emd"
+    extractor: str = "auto"
+    permutations: int = 999
+    level: float = 0.05
+    seed: int = 0
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MatrixState:
+    """What a page shows; the fields are those of ``ComparisonState``."""
+
+    id: str
+    status: str
+    result: DistanceMatrix | None = None
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    eta: float | None = None
+    ahead: int = 0
+    error: str | None = None
+    title: str = ""
+    members: tuple[str, ...] = ()
+    settings: MatrixSettings | None = None
+
+
+class MatrixService:
+    """Starts matrices and tells how they stand."""
+
+    def __init__(self, store: Store, library: Library, jobs: Jobs) -> None:
+        self._store = store
+        self._library = library
+        self._jobs = jobs
+
+    def start(
+        self, members: Sequence[str], settings: MatrixSettings | None = None, owner: str = ""
+    ) -> str:
+        """Compare every two of these datasets; returns the address at once.
+
+        The order in which they are named leaves no trace. Raises ``InputError`` for fewer than
+        two, more than ``MOST`` or unknown datasets.
+        """
+        chosen = settings or MatrixSettings()
+        distinct = tuple(sorted(set(members)))
+        if not 2 <= len(distinct) <= MOST:
+            raise InputError(
+                f"A matrix takes 2 to {MOST} different datasets; {len(distinct)} were chosen."
+            )
+        entries = [self._library.entry(member) for member in distinct]
+        key = digest_json(
+            {
+                "members": distinct,
+                "settings": asdict(chosen),
+                "format": VERSION,
+                "method": METHOD,
+            }
+        )
+        if self._store.matrices.result(key) is not None:
+            return key
+        names = ", ".join(entry.name for entry in entries)
+        record = MatrixRecord(key, distinct, asdict(chosen), names, time.time())
+        self._store.matrices.begin(record)
+        self._jobs.submit(
+            lambda report, device: self._compute(record, report, device),
+            key=key,
+            kind="matrix",
+            title=names,
+            owner=owner,
+            payload={"members": distinct, "settings": record.settings},
+        )
+        return key
+
+    def state(self, key: str) -> MatrixState:
+        """What is known at this address; asking changes nothing."""
+        record = self._store.matrices.get(key)
+        if record is None:
+            return MatrixState(key, "unknown")
+        asked = MatrixState(
+            key,
+            "interrupted",
+            title=record.title,
+            members=record.members,
+            settings=MatrixSettings(**record.settings),
+        )
+        job = self._jobs.latest(key)  # first: its result is kept before it counts as done
+        result = self._store.matrices.result(key)
+        if result is not None:
+            return replace(asked, status="done", result=result)
+        if job is None:
+            return asked
+        known = job.record
+        return replace(
+            asked,
+            status="interrupted" if known.status == "done" else known.status,
+            stage=known.stage,
+            done=known.done,
+            total=known.total,
+            eta=job.eta,
+            ahead=job.ahead,
+            error=known.error,
+        )
+
+    def cancel(self, key: str) -> None:
+        """Stop the work at this address, if there is any."""
+        job = self._jobs.latest(key)
+        if job is not None:
+            self._jobs.cancel(job.record.id)
+
+    def _compute(self, record: MatrixRecord, report: Report, device: str) -> None:
+        settings = MatrixSettings(**record.settings)
+        datasets = []
+        for done, member in enumerate(record.members):
+            report(Progress("Opening the datasets", done, len(record.members)))
+            datasets.append(self._library.dataset(member))
+        result = compare_many(
+            datasets,
+            distance=settings.distance,
+            extractor=settings.extractor,
+            permutations=settings.permutations,
+            level=settings.level,
+            seed=settings.seed,
+            device=device,
+            options=settings.options,
+            cache=self._store.extractions,
+            progress=report,
+        )
+        self._store.matrices.finish(record, result)
