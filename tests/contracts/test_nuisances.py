@@ -82,9 +82,7 @@ def test_listing_imports_nothing_heavy():
         "import sys; from dnacompare.nuisances import REGISTRY; REGISTRY.specs(); "
         "print([m for m in ('torch', 'PIL', 'pandas', 'scipy') if m in sys.modules])"
     )
-    found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 
 
