@@ -160,3 +160,12 @@ def test_what_to_ignore_and_to_focus_on(folders: Path, capsys: pytest.CaptureFix
     code, _, err = run(capsys, *arguments[:3], "--ignore", "bright")
     assert code == 1
     assert "brightness, contrast, colour-cast" in err
+
+
+def test_layers_of_a_network_are_listed_and_can_be_named(capsys: pytest.CaptureFixture[str]):
+    assert main(["layers", "torchvision/resnet18"]) == 0
+    printed = capsys.readouterr().out
+    assert "*  layer1.0" in printed
+    assert "* by default: 8 layers, 1,920 neurons" in printed
+    assert main(["layers", "embedded"]) == 1
+    assert "there is no choice" in capsys.readouterr().err

@@ -104,3 +104,27 @@ def test_tables_have_nothing_to_ignore(visit: Open, pairs: dict[str, tuple[str, 
     a, b = pairs["customers"]
     session = visit(COMPARE, a=a, b=b)
     assert "ignore" not in [box.key for box in session.multiselect]
+
+
+def test_picked_layers_reach_the_comparison_and_the_address(
+    visit: Open, workspace: Service, pairs: dict[str, tuple[str, str]]
+) -> None:
+    a, b = pairs["null"]
+    extractor = "torchvision/mobilenet_v2"
+    session = visit(COMPARE, a=a, b=b, extractor=extractor, layers="features.3,nonsense")
+    assert session.multiselect(key="layers").value == ["features.3"]
+    session.multiselect(key="layers").set_value(["features.1", "features.2"]).run()
+    assert "2 layers, 40 neurons" in words(session)
+    assert session.query_params["layers"] in (["features.1,features.2"], "features.1,features.2")
+    settings = workspace.state(start_with(session, workspace)).settings
+    assert settings is not None
+    assert settings.options == {"layers": ["features.1", "features.2"]}
+
+
+def test_models_that_are_programs_are_offered_only_with_the_operator_s_leave(
+    visit: Open, pairs: dict[str, tuple[str, str]]
+) -> None:
+    a, b = pairs["null"]
+    session = visit(COMPARE, a=a, b=b, extractor="torchscript")
+    assert session.selectbox(key="extractor").value == "auto"
+    assert "Your network (ONNX file)" in session.selectbox(key="extractor").options
