@@ -126,7 +126,8 @@ def _on_embeddings(
     for done, (i, j) in enumerate(pairs):
         report(Progress("Comparing pairs", done, len(pairs)))
         found = spec.estimate(clouds[i], clouds[j], permutations=permutations, seed=seed)
-        estimates.append(replace(found, units=UNITS))
+        own = "scale" in spec.invariant_to  # then standardising has not set the units
+        estimates.append(found if own else replace(found, units=UNITS))
     report(Progress("Comparing pairs", len(pairs), len(pairs)))
     return tuple(estimates)
 
@@ -139,7 +140,7 @@ def _assemble(
     level: float,
     seed: int,
 ) -> DistanceMatrix:
-    squared = spec.estimates == "squared"
+    squared = spec.estimates == "square"
     values = [estimate.value for estimate in estimates]
     distances = arrangement.square(values, len(members), squared=squared)
     order, merges = arrangement.clustered(distances)

@@ -1,0 +1,44 @@
+"""The matrix from a terminal."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dnacompare import cli
+from dnacompare.distance_matrix import DistanceMatrix
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> list[str]:
+    paths = []
+    for k in range(3):
+        path = tmp_path / f"{k}.csv"
+        values = np.random.default_rng(k).normal(k, 1, (80, 2))
+        np.savetxt(path, values, delimiter=",", header="x,y", comments="")
+        paths.append(str(path))
+    return paths
+
+
+def test_a_table_on_the_terminal_and_a_file(
+    sources: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "matrix.csv"
+    assert cli.main(["matrix", *sources, "--out", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "clustered order" in said
+    assert len(out.read_text().splitlines()) == 4
+    assert cli.main(["matrix", *sources, "--json", "-o", str(tmp_path / "m.parquet")]) == 0
+    printed = capsys.readouterr().out
+    found = DistanceMatrix.from_json(printed)
+    assert len(found) == 3
+    assert json.loads(printed)["distance"] == "dna_emd"
+    assert (tmp_path / "m.parquet").read_bytes()[:4] == b"PAR1"
+
+
+def test_a_file_of_no_known_kind_is_refused_before_the_work(
+    sources: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["matrix", *sources, "--out", str(tmp_path / "m.doc")]) == cli.EXIT_INPUT
+    assert ".parquet" in capsys.readouterr().err
