@@ -83,7 +83,7 @@ def test_random_halves_of_photos_are_rarely_told_apart(shared: Path) -> None:
         for name, estimate in found.estimates.items():
             assert estimate.p_value is not None
             rejected[name] = rejected.get(name, 0) + (estimate.p_value <= 0.05)
-    assert set(rejected) == {"dna_emd", "dna_frechet", "sliced_wasserstein", "energy"}
+    assert set(rejected) == {"dna_emd", "dna_frechet", "sliced_wasserstein", "energy", "mmd_fuse"}
     assert all(count <= 3 for count in rejected.values()), rejected
 
 

@@ -6,9 +6,9 @@ from dnacompare.registry import Registry
 from dnacompare.results import Estimate
 from dnacompare.specs import DistanceSpec
 
-DEFAULT = ("dna_emd", "dna_frechet", "sliced_wasserstein", "energy")
+DEFAULT = ("dna_emd", "dna_frechet", "sliced_wasserstein", "energy", "mmd_fuse")
 """What a comparison of two datasets shows unless it is told otherwise."""
-NAMES = (*DEFAULT, "frechet", "intrinsic_sliced_wasserstein")
+NAMES = (*DEFAULT, "mmd", "frechet", "kid", "cmmd", "intrinsic_sliced_wasserstein")
 REGISTRY: Registry[DistanceSpec] = Registry(__name__, "DISTANCE", NAMES, prefix="_")
 
 

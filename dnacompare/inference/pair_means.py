@@ -21,15 +21,17 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class PairMeans:
-    """V and U with the standard error of U, and V of every labelling ``(B + 1,)``.
+    """V, and U with its standard error (``None`` with fewer than three items on a side).
 
-    ``error`` is ``None`` with fewer than three items on a side.
+    ``expected`` is the mean of V over all relabellings; ``permuted`` ``(B + 1,)`` is what the test
+    reads for each labelling, V unless something else is put there.
     """
 
     n: tuple[int, int]
     v: float
     u: float
     error: float | None
+    expected: float
     permuted: Floats
     paired: bool
 
@@ -50,9 +52,14 @@ class PairMeans:
         v = float(2 * xy / (n * m) - xx / n**2 - yy / m**2)
         if v <= both.precision * xy / (n * m):  # rounding
             v = 0.0
-        u, error = _unbiased(sums.to_a, sums.to_b, n, own(both) if paired else None)
+        within_pairs = own(both) if paired else None
+        u, error = _unbiased(sums.to_a, sums.to_b, n, within_pairs)
+        if within_pairs is not None:
+            expected = float(2 * within_pairs.sum() / n**2)  # all else is as often across as within
+        else:
+            expected = float((xx + 2 * xy + yy) / (n + m - 1) / (n * m))
         permuted = relabelled(both, drawn, tiles) if drawn.shape[1] > 1 else np.array([v])
-        return cls((n, m), v, u, error, permuted, paired)
+        return cls((n, m), v, u, error, expected, permuted, paired)
 
     def estimate(
         self, *, of: str, units: str, seed: int, scale: float = 1.0, unbiased: bool = False
@@ -70,7 +77,7 @@ class PairMeans:
             bounds = intervals.around(self.u, self.error, degrees, value)
         if permutations:
             p_value = permutation.p_value(self.permuted)
-        floor = permutation.noise_floor(self.permuted)
+        floor = None if unbiased else permutation.noise_floor(self.permuted)  # U's is 0
         return Estimate(
             value=value * scale,
             n=self.n,

@@ -8,7 +8,7 @@ from dnacompare.errors import InputError
 from dnacompare.fingerprint import digest_json
 from dnacompare.results import VERSION
 
-METHOD = 1
+METHOD = 2
 """Raised when the same settings would give other numbers, so that addresses change with them."""
 
 

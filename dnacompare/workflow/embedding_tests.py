@@ -78,12 +78,14 @@ def embedding_tests(
             raise InputError(f"The distance {name!r} has no permutation test on embeddings.")
         statistics = spec.statistics(pooled, labels, seed)
         nulls.append(statistics)
+        found = spec.estimate(x, y, seed=seed, paired=paired)
+        floor = permutation.noise_floor(statistics) if spec.tests_value else found.noise_floor
         estimates[name] = replace(
-            spec.estimate(x, y, seed=seed, paired=paired),
+            found,
             p_value=permutation.p_value(statistics),
-            noise_floor=permutation.noise_floor(statistics),
+            noise_floor=floor,
             permutations=permutations,
-            units=UNITS,
+            units=found.units if "scale" in spec.invariant_to else UNITS,
         )
     progress(Progress("Testing", len(names), len(names)))
     p = permutation.min_p(nulls)[0]

@@ -11,7 +11,7 @@ from dnacompare.ui import names
 from dnacompare.ui.views import picture
 
 HELP = (
-    "Four distances look at the same two sets in different ways. The noise floor is what two "
+    "Each distance looks at the same two sets in its own way. The noise floor is what two "
     "samples of these sizes from one population would show on average; a distance near it says "
     "nothing. Methods explains each."
 )
