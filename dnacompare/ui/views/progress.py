@@ -5,20 +5,25 @@ import streamlit as st
 from dnacompare import numbers
 from dnacompare.ui import act, names
 from dnacompare.ui.service import service
-from dnacompare.workflow.service import ComparisonState
+from dnacompare.workflow.matrices import MatrixService, MatrixState
+from dnacompare.workflow.service import ComparisonState, Service
 
 ACTIVE = ("queued", "running")
 STAGES = {"": "Getting ready", "open": "Opening the datasets"}
 
 
+State = ComparisonState | MatrixState
+
+
 @st.fragment(run_every=1.0)
-def panel(address: str) -> None:
-    """Watch the comparison until it ends, then draw the page anew.
+def panel(address: str, of: str = "comparisons") -> None:
+    """Watch the work until it ends, then draw the page anew.
 
     The work belongs to the server, not to this page: a reload or a second tab finds it again by
-    its address.
+    its address. ``of`` is ``comparisons`` or ``matrices``.
     """
-    state = service().state(address)
+    work = _work(of)
+    state = work.state(address)
     if state.status not in ACTIVE:
         st.rerun()
     with st.container(border=True, key="progress"):
@@ -29,7 +34,7 @@ def panel(address: str) -> None:
             icon=":material/close:",
             key="cancel",
             on_click=act.attempt,
-            args=(service().cancel, address),
+            args=(work.cancel, address),
             help="Stop after the current batch. What was extracted so far stays in the cache.",
         )
     st.caption(
@@ -38,14 +43,18 @@ def panel(address: str) -> None:
     )
 
 
-def stage(state: ComparisonState) -> str:
+def _work(of: str) -> Service | MatrixService:
+    return service().matrices if of == "matrices" else service()
+
+
+def stage(state: State) -> str:
     """What is being done, or how many wait before it."""
     if state.status == "queued":
-        return f"Waiting: {numbers.count(state.ahead, 'comparison')} before this one"
+        return f"Waiting: {numbers.count(state.ahead, 'job')} before this one"
     return STAGES.get(state.stage, state.stage)
 
 
-def pace(state: ComparisonState) -> str:
+def pace(state: State) -> str:
     """Items done and time left, as far as they are known."""
     if not state.total:
         return "No items counted yet"
