@@ -28,7 +28,8 @@ EXTRACTOR = ExtractorSpec(
     modalities=("images",),
     build=build,
     summary=(
-        "Colours, stripes and textures at named scales and orientations; no weights to download."
+        "Colours, stripes and textures at named scales and orientations; no weights to download. "
+        "Tells style, light and sharpness apart well, what is depicted poorly."
     ),
     reference="Bruna & Mallat, Invariant scattering convolution networks, 2013",
 )

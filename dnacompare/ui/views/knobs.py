@@ -18,6 +18,10 @@ COMPARED = ("embeddings", "dna")
 """What a comparison of two datasets measures distances on."""
 WEIGHTS = (".pth", ".pt", ".safetensors", ".onnx")
 
+LABELS = {"seed": "Seed of random weights"}
+"""Options whose names alone would be taken for something else on the page."""
+IN_A_ROW = 3
+
 
 def show(extractor: str, modality: str) -> ComparisonSettings:
     """An expander with every knob; what it says when closed are the defaults."""
@@ -86,12 +90,15 @@ def _options(extractor: str) -> dict[str, Any]:
     spec = _spec(extractor)
     if spec is None:
         return {}
+    typed = [name for name in spec.options if name != layers.KEY]  # which is picked from a list
+    places = st.columns(IN_A_ROW) if typed else []
     given = {
-        name: st.text_input(
-            name.replace("_", " ").capitalize(), key=f"option-{spec.name}-{name}", help=meaning
+        name: places[number % IN_A_ROW].text_input(
+            LABELS.get(name) or name.replace("_", " ").capitalize(),
+            key=f"option-{spec.name}-{name}",
+            help=spec.options[name],
         )
-        for name, meaning in spec.options.items()
-        if name != layers.KEY  # which is picked from a list
+        for number, name in enumerate(typed)
     }
     return {name: _checked(value.strip()) for name, value in given.items() if value.strip()}
 

@@ -50,7 +50,8 @@ def _choose(layers: Mapping[str, LayerChoice]) -> dict[str, list[str]]:
     )
     address.remember(KEY, SEPARATOR.join(chosen) or None)
     if chosen:
-        st.caption(f"{_told([layers[name] for name in chosen])} of {len(layers):,} layers.")
+        picked = _told([layers[name] for name in chosen])
+        st.caption(f"Picked {picked}. The network has {len(layers):,} layers to pick from.")
     return {KEY: chosen} if chosen else {}
 
 
