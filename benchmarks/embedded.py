@@ -1,12 +1,14 @@
-"""What the built-in image extractor can tell apart, and how fast.
+"""What the built-in image extractor can tell apart, alone and beside two networks, and how fast.
 
-Run it as ``python -m benchmarks.embedded``. It reads the real datasets beside the checkout
-(``../shared/data``) and writes ``benchmarks/results/embedded.json``.
+Run it as ``python -m benchmarks.embedded``, or with ``networks`` for the networks' part alone. It
+reads the real datasets beside the checkout (``../shared/data``) and writes
+``benchmarks/results/embedded.json``.
 """
 
 import gzip
 import io
 import json
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,11 +20,20 @@ from PIL import Image, ImageFilter
 
 from benchmarks.machine import describe
 from dnacompare.extractors.embedded.extractor import Embedded
+from dnacompare.extractors.torchvision import build
+from dnacompare.specs import Extractor
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 RESULT = Path(__file__).parent / "results" / "embedded.json"
 NEIGHBOURS = 5
 ORIGINAL = "original pixels"
+NETWORKS = {
+    "squeezenet1_0": "squeezenet1_0_imagenet_fp16.pth",
+    "mobilenet_v2": "mobilenet_v2_imagenet_fp16.pth",
+}
+"""Small networks trained on the classes of ImageNet, with the files of their weights."""
+BESIDE = 600
+"""Images of each set, evenly spaced, that the networks see: they take many times as long."""
 
 Images = list[NDArray[np.uint8]]
 Vectors = NDArray[np.float32]
@@ -59,7 +70,7 @@ def mnist() -> tuple[Images, dict[str, list[str]]]:
     return list(images[::5]), {"digit (10)": [str(label) for label in labels[::5]]}
 
 
-def embed(extractor: Embedded, images: Images) -> Vectors:
+def embed(extractor: Extractor, images: Images) -> Vectors:
     return extractor.run(images, lambda layer, activations: None)
 
 
@@ -90,15 +101,32 @@ def first_half_to_second(vectors: Vectors, labels: list[str]) -> float:
     return round(100 * float(model.score(vectors[test], names[test])), 1)
 
 
+SETS = (("PACS", pacs), ("day_night", day_night), ("CIFAR-10", cifar10), ("MNIST", mnist))
+
+
+def beside_networks(extractor: Embedded) -> list[dict[str, Any]]:
+    """5-NN agreement, dimensions standardised, of all three on the same few images of each set."""
+    watched: dict[str, Extractor] = {"embedded": extractor}
+    for name, file in NETWORKS.items():
+        watched[name] = build(name, (), "cpu", {"weights": str(DATA / "weights" / file)})
+    rows = []
+    for name, load in SETS:
+        images, labels = load()
+        chosen = np.linspace(0, len(images) - 1, min(BESIDE, len(images))).round().astype(int)
+        some = [images[i] for i in chosen]
+        seen = {who: standardised(embed(other, some)) for who, other in watched.items()}
+        for target, truth in labels.items():
+            kept = [truth[i] for i in chosen]
+            found = {who: agreement(vectors, kept) for who, vectors in seen.items()}
+            rows.append({"data": name, "target": target, "items": len(some), **found})
+            print(rows[-1], flush=True)
+    return rows
+
+
 def quality(extractor: Embedded) -> list[dict[str, Any]]:
     here = np.array([not name.startswith(ORIGINAL) for name in extractor.dimensions])
     rows = []
-    for name, load in (
-        ("PACS", pacs),
-        ("day_night", day_night),
-        ("CIFAR-10", cifar10),
-        ("MNIST", mnist),
-    ):
+    for name, load in SETS:
         images, labels = load()
         vectors = embed(extractor, images)
         for target, truth in labels.items():
@@ -182,6 +210,11 @@ def speed(extractor: Embedded, items: int = 200) -> dict[str, float]:
 
 def main() -> None:
     extractor = Embedded("cpu")
+    if sys.argv[1:] == ["networks"]:
+        result = json.loads(RESULT.read_text())
+        result["beside networks"] = {"machine": describe(), "rows": beside_networks(extractor)}
+        RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+        return
     result = {
         "machine": describe(),
         "extractor": dict(extractor.provenance),
@@ -190,6 +223,7 @@ def main() -> None:
         "speed": speed(extractor),
         "quality": quality(extractor),
         "sensitivity": sensitivity(extractor),
+        "beside networks": {"machine": describe(), "rows": beside_networks(extractor)},
     }
     print(f"{result['neurons']} neurons; {result['speed']}")
     for row in result["quality"]:
