@@ -3,5 +3,5 @@
 from dnacompare.registry import Registry
 from dnacompare.specs import ExplanationSpec
 
-NAMES: tuple[str, ...] = ()
+NAMES: tuple[str, ...] = ("feature_shift",)
 REGISTRY: Registry[ExplanationSpec] = Registry(__name__, "EXPLANATION", NAMES)

@@ -71,9 +71,11 @@ def _embedded(a: Embeddings, b: Embeddings) -> RowPair:
             "names; embed both with the same extractor."
         )
     features = tuple(Feature(name, "dimension", name) for name in a.dimensions)
-    sides = (Rows(side.name, side.ids, side.values.astype(np.float64), features) for side in (a, b))
+    first, second = (
+        Rows(side.name, side.ids, side.values.astype(np.float64), features) for side in (a, b)
+    )
     notes = tuple(_drawn(side.name, side.items, len(side)) for side in (a, b))
-    return RowPair(*sides, tuple(note for note in notes if note))
+    return RowPair(first, second, tuple(note for note in notes if note))
 
 
 def _tables(a: Dataset, b: Dataset) -> RowPair:
@@ -98,8 +100,10 @@ def _tables(a: Dataset, b: Dataset) -> RowPair:
     gaps = [column for column in frame.missing if column in frame.numbers]
     if gaps:
         notes.append(f"Missing numbers count as their column's median: {', '.join(gaps)}.")
-    sides = (Rows(one.name, one.ids, x, features) for one, x in zip(kept, filled, strict=True))
-    return RowPair(*sides, tuple(note for note in notes if note))
+    first, second = (
+        Rows(one.name, one.ids, x, features) for one, x in zip(kept, filled, strict=True)
+    )
+    return RowPair(first, second, tuple(note for note in notes if note))
 
 
 def _capped(dataset: Dataset) -> Dataset:
