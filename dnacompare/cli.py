@@ -1,4 +1,4 @@
-"""The command line: compare, matrix, extract, layers, serve.
+"""The command line: compare, open, matrix, extract, layers, serve.
 
 Exit codes: 0 done, 1 bad input (one clear line on standard error), 2 usage, 3 the shift is
 significant and ``--fail-on-shift`` was given.
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dnacompare import __version__
+from dnacompare.dataset import Dataset
 from dnacompare.distance_matrix import DistanceMatrix
 from dnacompare.errors import DNACompareError
 from dnacompare.results import Comparison, Control
@@ -62,10 +63,16 @@ def _parser() -> argparse.ArgumentParser:
         help="the same images without and with what is to be ignored",
     )
     compare.add_argument("--json", action="store_true", help="print the whole result as JSON")
+    compare.add_argument("--out", type=Path, help="write a report, one .html file")
     compare.add_argument(
         "--fail-on-shift", action="store_true", help="exit 3 if the shift is significant"
     )
     compare.set_defaults(run=_compare)
+
+    opened = commands.add_parser("open", help="what a report or a JSON result found")
+    opened.add_argument("file", metavar="FILE", type=Path, help="a report (.html) or a .json file")
+    opened.add_argument("--json", action="store_true", help="print the whole result as JSON")
+    opened.set_defaults(run=_opened)
 
     matrix = commands.add_parser("matrix", help="the distance between every two of many")
     matrix.add_argument("sources", metavar="A", nargs="+", help="folders, zips, files or .dna")
@@ -136,10 +143,13 @@ def _compare(options: argparse.Namespace) -> int:
     from dnacompare.workflow.attributes import NuisancePair
     from dnacompare.workflow.compare import compare
 
+    if options.out and options.out.suffix != ".html":
+        raise DNACompareError(f"{options.out.name!r} cannot be written; a report ends with .html.")
     pairs = [NuisancePair(a, b, f"{Path(a).name} → {Path(b).name}") for a, b in options.ignore_pair]
+    a, b = _open(options.a, options), _open(options.b, options)
     result = compare(
-        _open(options.a, options),
-        _open(options.b, options),
+        a,
+        b,
         extractor=options.extractor,
         permutations=options.permutations,
         level=options.level,
@@ -151,9 +161,17 @@ def _compare(options: argparse.Namespace) -> int:
         progress=_show,
     )
     _clear()
+    if options.out:
+        result.report(options.out, *(one if isinstance(one, Dataset) else None for one in (a, b)))
     print(result.to_json(indent=1) if options.json else summary(result))
     shifted = result.verdict.outcome == "different"
     return EXIT_SHIFT if options.fail_on_shift and shifted else 0
+
+
+def _opened(options: argparse.Namespace) -> int:
+    result = Comparison.load(options.file)
+    print(result.to_json(indent=1) if options.json else summary(result))
+    return 0
 
 
 def _matrix(options: argparse.Namespace) -> int:
@@ -196,7 +214,6 @@ def _write(matrix: DistanceMatrix, path: Path) -> None:
 
 
 def _extract(options: argparse.Namespace) -> int:
-    from dnacompare.dataset import Dataset
     from dnacompare.workflow.extract import extract
 
     dataset = _open(options.source, options)

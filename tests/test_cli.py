@@ -45,6 +45,22 @@ def test_compare_prints_the_verdict_and_every_number(
     assert "column 1" in out
 
 
+def test_a_report_is_opened_again(
+    files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "x.html"
+    arguments = ("compare", files / "a.npy", files / "shifted.npy", "--permutations", "39")
+    code, told, _ = run(capsys, *arguments, "--out", report)
+    assert code == 0
+    assert run(capsys, "open", report) == (0, told, "")
+    assert "column 1" in report.read_text(encoding="utf-8")
+    code, _, err = run(capsys, *arguments, "--out", tmp_path / "x.pdf")
+    assert code == 1
+    assert "'x.pdf' cannot be written" in err
+    (tmp_path / "no.html").write_text("<p>hello")
+    assert run(capsys, "open", tmp_path / "no.html")[0] == 1
+
+
 def test_json_reads_back_as_the_same_comparison(
     files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

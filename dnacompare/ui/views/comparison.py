@@ -41,8 +41,9 @@ def _result(state: ComparisonState, result: Comparison) -> None:
     if result.control is not None:
         control.show(result.control, result.level)
     chosen = where.show(result)
-    see.show(result, (state.a_id or "", state.b_id or ""), chosen)
-    notes.show(result, state.id)
+    datasets = (state.a_id or "", state.b_id or "")
+    see.show(result, datasets, chosen)
+    notes.show(result, state.id, datasets)
     _change(state)
 
 
