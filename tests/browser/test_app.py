@@ -64,7 +64,7 @@ def test_two_zips_of_real_images_to_their_verdict_across_a_reload(
     visit.go("/datasets")
     visit.photograph("datasets-new")
     for domain, name in (("photo", "Photographs"), ("sketch", EVIL)):
-        upload(visit, zipped(shared / "pacs" / domain, tmp_path), name)
+        visit.upload(zipped(shared / "pacs" / domain, tmp_path), name)
     visit.photograph("datasets")
     visit.page.get_by_role("link", name="Compare").first.click()
     expect(visit.heading("Compare two datasets")).to_be_visible()
@@ -89,21 +89,6 @@ def test_two_zips_of_real_images_to_their_verdict_across_a_reload(
         expect(tab.verdict()).to_have_text("B differs from A", timeout=VERDICT_MS)
     visit.settle()
     other_tab.check_manners()
-
-
-def upload(visit: Visit, path: Path, name: str) -> None:
-    """Add a zip to the library under a name."""
-    button = visit.page.get_by_role("button", name="Add to the library")
-    if not button.is_visible():
-        visit.page.get_by_text("Add a dataset").click()
-    visit.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(path)
-    field = visit.page.get_by_label("Name", exact=True).first
-    field.fill(name)
-    field.press("Enter")
-    visit.settle()
-    button.click()
-    expect(visit.page.get_by_text(f"Added {name}")).to_be_visible()
-    visit.settle()
 
 
 def test_a_link_opens_the_same_page_in_a_cold_session(

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlparse
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, TimeoutError, expect
 
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 SIZES = {"1440x900": (1440, 900), "390x844": (390, 844)}
@@ -59,6 +59,22 @@ class Visit:
     def heading(self, words: str) -> Locator:
         """A heading with these words."""
         return self.page.get_by_role("heading", name=words)
+
+    def upload(self, path: Path, name: str) -> None:
+        """Add a file to the library under a name; the page is Datasets."""
+        button = self.page.get_by_role("button", name="Add to the library")
+        try:  # it is open at first, and takes a moment to unfold
+            button.wait_for(timeout=3_000)
+        except TimeoutError:
+            self.page.get_by_text("Add a dataset", exact=True).first.click()
+        self.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(path)
+        field = self.page.get_by_label("Name", exact=True).first
+        field.fill(name)
+        field.press("Enter")
+        self.settle()
+        button.click()
+        expect(self.page.get_by_text(f"Added {name}")).to_be_visible()
+        self.settle()
 
     def verdict(self) -> Locator:
         """The headline of a result."""
