@@ -164,7 +164,7 @@ def _ranked(
     in_a: NDArray[np.bool_],
     level: float,
 ) -> tuple[MovedFeature, ...]:
-    """The features by how far their statistic stands out of its permutations."""
+    """The features by evidence, and where that is equal by how far their law moved."""
     from scipy.stats import ks_2samp
 
     a, b = values[in_a], values[~in_a]
@@ -189,7 +189,7 @@ def _ranked(
             mean_a=float(a[:, j].mean()),
             mean_b=float(b[:, j].mean()),
         )
-        for j in np.argsort(-score, kind="stable")
+        for j in np.lexsort((-statistics[0], adjusted))
     )
 
 

@@ -17,7 +17,8 @@ CELLS = 1 << 21
 def score_shift(x: Floats, y: Floats, ridge: float) -> Floats:
     """``s`` ``(d,)`` of rows ``(n, d)`` and ``(m, d)``; ``ridge`` is added to both covariances."""
     labels = np.arange(len(x) + len(y)) < len(x)
-    return relabelled(np.concatenate([x, y]), labels[:, None], ridge)[0]
+    found: Floats = relabelled(np.concatenate([x, y]), labels[:, None], ridge)[0]
+    return found
 
 
 def relabelled(rows: Floats, labels: NDArray[np.bool_], ridge: float) -> Floats:
