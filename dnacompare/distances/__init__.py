@@ -8,7 +8,16 @@ from dnacompare.specs import DistanceSpec
 
 DEFAULT = ("dna_emd", "dna_frechet", "sliced_wasserstein", "energy", "mmd_fuse")
 """What a comparison of two datasets shows unless it is told otherwise."""
-NAMES = (*DEFAULT, "mmd", "frechet", "kid", "cmmd", "intrinsic_sliced_wasserstein")
+NAMES = (
+    *DEFAULT,
+    "mmd",
+    "frechet",
+    "kid",
+    "cmmd",
+    "max_sliced_wasserstein",
+    "spherical_sliced_wasserstein",
+    "intrinsic_sliced_wasserstein",
+)
 REGISTRY: Registry[DistanceSpec] = Registry(__name__, "DISTANCE", NAMES, prefix="_")
 
 

@@ -13,6 +13,8 @@ from dnacompare.specs import DistanceSpec, Labels
 if TYPE_CHECKING:
     from dnacompare.numerics.clouds import Clouds
     from dnacompare.numerics.control import Averaged
+    from dnacompare.numerics.loadings import SeparatingSlice
+    from dnacompare.numerics.sliced import SliceCosts
 
 SLICES = 200
 REGRESSION = 50
@@ -61,7 +63,8 @@ def sliced_wasserstein(
         )
     both = clouds(x, y, device=device)
     along = directions(both.points.shape[1], slices, seed)
-    mean = _mean_cost(both, along, p)
+    found = sliced.slice_costs(both, along, p)
+    mean = _mean_cost(both, along, p, found)
     value = mean.value ** (1 / p) * both.unit
     slope = p * mean.value ** (1 - 1 / p) / both.unit  # of the cost in the distance
     bounds = None if paired else sliced_interval.bounds(both, along, p, mean, seed)
@@ -82,7 +85,40 @@ def sliced_wasserstein(
         p_value=p_value,
         permutations=permutations,
         noise_floor=floor,
-        notes=_notes(mean, slope, bounds is None),
+        notes=(
+            *_notes(mean, slope, bounds is None),
+            *(
+                f"most separating of {len(along)} slices, A to B, by share: {top.sentence()}"
+                for top in _farthest(both, along, found.costs, p, 1)
+            ),
+        ),
+    )
+
+
+def separating_slices(
+    x: Any, y: Any, *, count: int = 3, p: float = 2, slices: int = SLICES, seed: int = 0
+) -> "tuple[SeparatingSlice, ...]":
+    """The ``count`` slices of ``sliced_wasserstein`` along which A and B are farthest apart, from
+    A to B, and the dimensions that they are made of; the farthest first."""
+    from dnacompare.numerics import sliced
+    from dnacompare.numerics.clouds import clouds
+    from dnacompare.numerics.slices import directions
+
+    both = clouds(x, y)
+    along = directions(both.points.shape[1], slices, seed)
+    return _farthest(both, along, sliced.slice_costs(both, along, p).costs, p, count)
+
+
+def _farthest(
+    both: "Clouds", along: Floats, costs: Floats, p: float, count: int
+) -> "tuple[SeparatingSlice, ...]":
+    from dnacompare.numerics.clouds import moments
+    from dnacompare.numerics.loadings import SeparatingSlice
+
+    delta = moments(both.y)[0] - moments(both.x)[0]
+    order = np.argsort(-costs, kind="stable")[:count]
+    return tuple(
+        SeparatingSlice.of(along[i], costs[i] ** (1 / p) * both.unit, delta) for i in order
     )
 
 
@@ -101,12 +137,11 @@ def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
     return distances
 
 
-def _mean_cost(both: "Clouds", along: Floats, p: float) -> "Averaged":
+def _mean_cost(both: "Clouds", along: Floats, p: float, found: "SliceCosts") -> "Averaged":
     """SW_p^p in the clouds' own unit, never below the part that the means alone account for."""
-    from dnacompare.numerics import control, sliced
+    from dnacompare.numerics import control
     from dnacompare.numerics.clouds import moments
 
-    found = sliced.slice_costs(both, along, p)
     (mean_x, variance_x), (mean_y, variance_y) = moments(both.x), moments(both.y)
     delta = mean_x - mean_y
     least = float(np.linalg.norm(delta)) ** p * control.mean_projection(len(delta), p)

@@ -84,6 +84,19 @@ def within_sums(
     return within.cpu().numpy(), to_all.cpu().numpy()
 
 
+def group_sums(clouds: Clouds, member: NDArray[np.bool_]) -> Floats:
+    """Sums of distances between groups ``(k, k)``, each with itself too; ``member`` ``(N, k)`` says
+    which points belong to which group. In the clouds' own unit."""
+    import torch
+
+    of = torch.from_numpy(member).to(clouds.points.device, torch.float64)
+    result = torch.zeros(member.shape[1], member.shape[1], dtype=torch.float64)
+    for rows, columns, tile in distance_tiles(clouds):
+        part = (of[rows].T @ (tile.double() @ of[columns])).cpu()
+        result += part if rows.start == columns.start else part + part.T
+    return result.numpy()
+
+
 def pair_distances(clouds: Clouds) -> Floats:
     """Distances ``(n,)`` of the i-th points of two clouds of one size, in their own unit."""
     import torch

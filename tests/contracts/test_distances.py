@@ -55,7 +55,7 @@ def name(request: pytest.FixtureRequest) -> str:
 def test_it_says_what_it_is(name: str) -> None:
     spec = SPECS[name]
     assert spec.name == name
-    assert spec.on in ("embeddings", "dna", "features", "domain")
+    assert spec.on in ("embeddings", "sphere", "dna", "features", "domain")
     assert spec.estimates in ("distance", "square")
     assert spec.title[0].isupper()
     assert spec.summary.endswith(".")

@@ -8,7 +8,12 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import wasserstein_distance
 
-from dnacompare.distances._sliced_wasserstein import SLICES, sliced_wasserstein, statistics
+from dnacompare.distances._sliced_wasserstein import (
+    SLICES,
+    separating_slices,
+    sliced_wasserstein,
+    statistics,
+)
 from dnacompare.errors import InputError
 from dnacompare.inference import permutation
 from dnacompare.numerics import sliced
@@ -198,3 +203,20 @@ def test_a_gpu_gives_the_same(n: int, m: int) -> None:
     here, there = (sliced_wasserstein(x, y, device=d, permutations=49) for d in ("cpu", "cuda"))
     assert there.value == pytest.approx(here.value, rel=1e-4)  # float32 in another order
     assert there.p_value == here.p_value
+
+
+def test_the_most_separating_slices_point_the_way() -> None:
+    """Along θ a shift Δ is |⟨θ, Δ⟩|: the farthest slices are the nearest to Δ, turned to B."""
+    x, _ = pair(50, 50, 4)
+    delta = np.array([0.1, 3.0, 0.0, -0.5])
+    along = directions(4, SLICES, seed=0)
+    found = separating_slices(x, x + delta)
+    expected = np.sort(np.abs(along @ delta))[::-1][:3]
+    assert [one.distance for one in found] == pytest.approx(expected, rel=1e-12)  # rounding
+    for one in found:
+        assert one.direction @ delta == pytest.approx(one.distance, rel=1e-12)
+        assert sum(part.share for part in one.loadings) == pytest.approx(1, rel=1e-12)
+    assert found[0].loadings[0].dimension == 1
+    assert found[0].loadings[0].sign == 1
+    assert "+dimension 1" in sliced_wasserstein(x, x + delta).notes[-1]
+    assert "+price (" in found[0].sentence(["rooms", "price", "year", "size"])
