@@ -46,8 +46,7 @@ def mmd(
     of one item in both sets), is unbiased for a given σ and may be negative. ``root`` is √V.
 
     The interval is ``u`` ± t times the delete-one jackknife standard error, cut at 0 and stretched
-    to hold ``value``, with σ held as it is. Away from the null it held MMD² (at the population's
-    median distance) 93 to 97 times in 100, near it more often.
+    to hold ``value``, with σ held as it is.
 
     The p-value permutes items, or swaps within pairs (``paired``), at one and the same σ, with V as
     statistic. Raises ``TooFewItemsError``, ``IncompatibleError`` and ``InputError`` like every

@@ -2,8 +2,8 @@
 
 Values of a kernel are rounded to multiples of 2⁻¹⁴. Sums of up to 1,024 of them are then whole
 numbers below 2²⁴, which float32 products of labels and tiles give without any rounding: equal
-labellings tie, and the order of the tiles does not matter. What rounding takes from a test's power
-is nothing that can be measured; its level does not depend on it.
+labellings tie, and the order of the tiles does not matter. The level of a test does not depend on
+the rounding, as it is the same for every labelling.
 """
 
 from collections.abc import Callable
