@@ -10,6 +10,7 @@ from typing import Any
 
 from dnacompare import __version__, in_html
 from dnacompare.charts import words
+from dnacompare.charts.control import controlled, effects, layer_weights
 from dnacompare.charts.density import density
 from dnacompare.charts.distances import distances
 from dnacompare.charts.ecdf import ecdf
@@ -79,6 +80,10 @@ def _pictures(comparison: Comparison, titles: Mapping[str, str]) -> dict[str, Dr
     """The pictures of the whole, by the place they have on the page."""
     noun = words.noun(comparison)
     found = {"distances": distances(comparison, titles)}
+    if comparison.control is not None:
+        found["controlled"] = controlled(comparison.control, comparison.level)
+        found["effects"] = effects(comparison.control)
+        found["weights"] = layer_weights(comparison.control)
     if comparison.neurons:
         found["layers"] = layers(comparison.layers, comparison.level, noun)
         found["neurons"] = neurons(

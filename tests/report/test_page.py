@@ -51,6 +51,13 @@ def test_a_report_asks_nobody_for_anything() -> None:
     assert "connect-src" not in policy[1]  # what is not named falls back to 'none'
 
 
+def test_weighted_neurons_have_a_part_of_their_own() -> None:
+    found = comparison()
+    assert found.control is not None
+    assert "With weighted neurons" in page(found)
+    assert "With weighted neurons" not in page(replace(found, control=None))
+
+
 def test_names_stay_words() -> None:
     text = page(hostile())
     assert text.count("<script>") == 2  # plotly and the page's own
