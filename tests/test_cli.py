@@ -45,6 +45,19 @@ def test_compare_prints_the_verdict_and_every_number(
     assert "column 1" in out
 
 
+def test_explain_names_the_feature_that_moved(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ("explain", files / "a.npy", files / "shifted.npy", "--method", "feature_shift")
+    code, out, _ = run(capsys, *arguments)
+    assert code == 0
+    assert "column 1" in out
+    code, out, _ = run(capsys, *arguments, "--json")
+    assert code == 0
+    assert json.loads(out)["features"][0]["name"] == "column 1"
+    assert run(capsys, *arguments[:3], "--method", "magic")[0] == 1
+
+
 def test_a_report_is_opened_again(
     files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
