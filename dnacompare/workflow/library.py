@@ -1,4 +1,4 @@
-"""The datasets a server knows: added once, recognised by content, opened again when needed."""
+"""The datasets and DNAs a server knows: added once, recognised by content, opened when needed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from dnacompare.dataset import Dataset
+from dnacompare.dna import DNA
 from dnacompare.errors import InputError
 from dnacompare.loaders.limits import Limits
+from dnacompare.specs import File
 from dnacompare.store.datasets import Entry, Origin
 from dnacompare.store.uploads import Received
 from dnacompare.store.workspace import Store
-from dnacompare.workflow import demos, previews
+from dnacompare.strand import Strand
+from dnacompare.workflow import demos, dna_entries, previews
 from dnacompare.workflow.drafts import clean_tags, draft, filled, same_request, size_on_disk
 from dnacompare.workflow.keyed_locks import KeyedLocks
 from dnacompare.workflow.names import clean_name, upload_name
@@ -31,7 +34,7 @@ class Upload:
 
 
 class Library:
-    """Datasets by id; safe to use from many threads.
+    """Datasets and DNAs by id; safe to use from many threads.
 
     An id follows from the content and from how it was opened, so adding the same again gives the
     same entry. Methods that take an id raise ``InputError`` when there is no such dataset.
@@ -63,9 +66,10 @@ class Library:
     ) -> Entry:
         """Keep the files of one upload as one dataset; what cannot be read is in ``rejected``.
 
-        ``kind`` and ``options`` are those of ``open_dataset``. ``Entry.already`` says that the
-        same was there before. Raises ``InputError`` when nothing can be read, ``LimitError`` when
-        it is too much and ``StoreError`` when the disk is full; then nothing is left behind.
+        ``kind`` and ``options`` are those of ``open_dataset``; one ``.dna`` file becomes a DNA.
+        ``Entry.already`` says that the same was there before. Raises ``InputError`` when nothing
+        can be read, ``LimitError`` when it is too much and ``StoreError`` when the disk is full;
+        then nothing is left behind.
         """
         named = ((clean_name(upload.name), upload.stream) for upload in uploads)
         received = self._store.uploads.receive(named, limit=self._upload_bytes)
@@ -105,7 +109,7 @@ class Library:
             options=options,
             tags=tags,
         )
-        return self._register(replace(entry, bytes=size_on_disk(real)), self._open(entry))
+        return self._look(replace(entry, bytes=size_on_disk(real)))
 
     def add_demo(self, side: str) -> Entry:
         """Add one side of a built-in example by its key, such as ``blur/a``."""
@@ -114,7 +118,8 @@ class Library:
             if same_request(known, entry) and self._opened.get(known.id) is not None:
                 return replace(known, already=True)
         dataset = self._open(entry)  # made anew: another version may draw it otherwise
-        return self._register(replace(entry, name=clean_name(dataset.name)), dataset)
+        named = replace(entry, name=clean_name(dataset.name))
+        return self._register(filled(named, dataset), dataset)
 
     def entries(self) -> tuple[Entry, ...]:
         """Every dataset, the newest first."""
@@ -149,9 +154,12 @@ class Library:
     def dataset(self, key: str) -> Dataset:
         """The dataset itself, opened if it is not open, under the name it has here.
 
-        Raises ``InputError`` when its files can no longer be read or have changed.
+        Raises ``InputError`` when its files can no longer be read or have changed, and for a DNA,
+        which has no items.
         """
         entry = self.entry(key)
+        if dna_entries.is_dna(entry):
+            raise dna_entries.no_items(entry)
         with self._locks.hold(key):
             dataset = self._opened.get(key)
             if dataset is None:
@@ -163,6 +171,17 @@ class Library:
                     )
                 self._opened.put(key, dataset)
         return replace(dataset, name=entry.name)
+
+    def dna(self, key: str) -> DNA:
+        """A DNA that was added, under the name it has here.
+
+        Raises ``InputError`` when its file is damaged or has changed, and for a dataset.
+        """
+        return dna_entries.load(*self._dna_file(key))
+
+    def strand(self, key: str) -> Strand:
+        """The same, a layer at a time."""
+        return dna_entries.open_strand(*self._dna_file(key))
 
     def item(self, key: str, item: str) -> Any:
         """One item by its 16 hex digits: an image, a DataFrame of one row, or a text."""
@@ -190,17 +209,24 @@ class Library:
                 return replace(known, already=True)
         self._store.uploads.keep(received)
         try:
-            return self._register(entry, self._open(entry))
+            return self._look(entry)
         finally:
             self._sweep(entry.source)
 
-    def _register(self, entry: Entry, dataset: Dataset) -> Entry:
-        entry = filled(entry, dataset)
+    def _look(self, entry: Entry) -> Entry:
+        """Read everything that a draft refers to, and make an entry of it."""
+        files = self._files(entry.source)
+        if dna_entries.holds_dna(entry, files):
+            return self._register(dna_entries.filled(entry, files[0]), None)
+        dataset = self._open(entry)
+        return self._register(filled(entry, dataset), dataset)
+
+    def _register(self, entry: Entry, dataset: Dataset | None) -> Entry:
         with self._locks.hold(entry.id):
             known = self._store.datasets.get(entry.id)
             if known is None:
                 self._store.datasets.put(entry)
-            if known is None or known.source == entry.source:
+            if dataset is not None and (known is None or known.source == entry.source):
                 self._opened.put(entry.id, dataset)  # else its files are about to be removed
         return replace(known, already=True) if known else entry
 
@@ -208,14 +234,26 @@ class Library:
         source = entry.source
         if source.place == "demo":
             return demos.side(source.key)
-        place: Any = (
-            self._store.uploads.files(source.key, source.names)
-            if source.place == "upload"
-            else self._folders.allowed(source.key)
-        )
+        files = self._files(source)
+        place: Any = files if source.place == "upload" else files[0].path
         return open_dataset(
             place, modality=entry.opened_as, name=entry.name, limits=self._limits, **entry.options
         )
+
+    def _files(self, source: Origin) -> list[File]:
+        """The uploaded files, or the one file or folder of the server."""
+        if source.place == "upload":
+            return self._store.uploads.files(source.key, source.names)
+        path = self._folders.allowed(source.key)
+        return [File(path, path.name)]
+
+    def _dna_file(self, key: str) -> tuple[Entry, File]:
+        entry = self.entry(key)
+        if not dna_entries.is_dna(entry):
+            raise InputError(
+                f"{entry.name!r} holds {entry.modality}, not a DNA; extract one from it first."
+            )
+        return entry, self._files(entry.source)[0]
 
     def _change(self, entry: Entry) -> Entry:
         self._store.datasets.put(entry)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from dnacompare.dataset import Dataset
 from dnacompare.distance_matrix import DistanceMatrix
 from dnacompare.errors import InputError
 from dnacompare.fingerprint import digest_json
@@ -12,7 +13,9 @@ from dnacompare.results import VERSION
 from dnacompare.specs import Progress, Report
 from dnacompare.store.matrices import MatrixRecord
 from dnacompare.store.workspace import Store
+from dnacompare.strand import Strand
 from dnacompare.workflow.compare_many import compare_many
+from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.jobs import Jobs
 from dnacompare.workflow.library import Library
 
@@ -136,10 +139,12 @@ class MatrixService:
 
     def _compute(self, record: MatrixRecord, report: Report, device: str) -> None:
         settings = MatrixSettings(**record.settings)
-        datasets = []
+        datasets: list[Dataset | Strand] = []
         for done, member in enumerate(record.members):
             report(Progress("Opening the datasets", done, len(record.members)))
-            datasets.append(self._library.dataset(member))
+            dna = is_dna(self._library.entry(member))
+            held = self._library.strand if dna else self._library.dataset
+            datasets.append(held(member))
         result = compare_many(
             datasets,
             distance=settings.distance,

@@ -6,6 +6,8 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from dnacompare.dataset import Dataset
+from dnacompare.dna import DNA
 from dnacompare.specs import Progress, Report
 from dnacompare.store.comparisons import ComparisonRecord
 from dnacompare.store.workspace import Store
@@ -14,6 +16,7 @@ from dnacompare.workflow.attributes import Chosen, NuisancePair
 from dnacompare.workflow.compare import compare
 from dnacompare.workflow.comparison_settings import ComparisonSettings, comparison_id, ids_of
 from dnacompare.workflow.comparison_state import ComparisonState, RecentComparison
+from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.jobs import Jobs
 from dnacompare.workflow.kept_results import KeptResults
 from dnacompare.workflow.library import Library
@@ -151,10 +154,11 @@ class Service:
         if self._results.find(record.id)[0] is not None:  # finished while this one was submitted
             return
         settings = ComparisonSettings.from_dict(record.settings)
-        sides = []
+        sides: list[Dataset | DNA] = []
         for letter, key in zip("AB", (record.a, record.b), strict=True):
             report(Progress(f"Opening {letter}", 0, 1))
-            sides.append(self.library.dataset(key))
+            held = self.library.dna if is_dna(self.library.entry(key)) else self.library.dataset
+            sides.append(held(key))
         result = compare(
             *sides,
             extractor=settings.extractor,

@@ -7,7 +7,8 @@ from dnacompare.charts import words
 from dnacompare.errors import DNACompareError
 from dnacompare.ui import act, names
 from dnacompare.ui.service import service
-from dnacompare.ui.views import gallery
+from dnacompare.ui.views import dna_facts, gallery
+from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.library import Entry
 
 GLANCE = 16
@@ -38,6 +39,9 @@ def show(entry: Entry) -> None:
 
 def _glance(entry: Entry) -> None:
     library = service().library
+    if is_dna(entry):
+        dna_facts.show(library.strand(entry.id))
+        return
     if entry.modality == "images":
         with st.container(key="gallery-glance"), st.grid(8, min_column_width=72, gap="xsmall"):
             for picture in library.thumbnails(entry.id, GLANCE):

@@ -1,5 +1,6 @@
 """The settings of a comparison, each with what it does; the defaults are good."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from dnacompare.specs import ExtractorSpec
 from dnacompare.ui.service import service
 from dnacompare.ui.views import layers, nuisances
 from dnacompare.workflow.comparison_settings import ComparisonSettings
+from dnacompare.workflow.dna_entries import MODALITY
 from dnacompare.workflow.listing import list_distances, list_extractors
 from dnacompare.workflow.server_folders import ServerFolders
 
@@ -56,7 +58,7 @@ def show(extractor: str, modality: str) -> ComparisonSettings:
             key="seed",
             help="Fixes the random relabellings and directions, so that a result can be repeated.",
         )
-        chosen = _distances()
+        chosen = _distances((MODALITY,) if modality == MODALITY else COMPARED)
         ignore, focus = nuisances.show(modality)
         options = _options(extractor)
         options |= layers.pick(extractor, options, allowed=service().settings.allow_model_code)
@@ -72,17 +74,19 @@ def show(extractor: str, modality: str) -> ComparisonSettings:
     )
 
 
-def _distances() -> str | tuple[str, ...]:
-    specs = {spec.name: spec for spec in list_distances() if spec.on in COMPARED}
+def _distances(held: Collection[str]) -> str | tuple[str, ...]:
+    """The chosen ones of those that look at what is ``held``."""
+    specs = {spec.name: spec for spec in list_distances() if spec.on in held}
+    usual = [name for name in USUAL if name in specs]
     chosen = st.multiselect(
         "Distances",
         list(specs),
-        default=list(USUAL),
+        default=usual,
         format_func=lambda name: specs[name].title,
-        key="chosen_distances",
+        key="chosen_distances" if held == COMPARED else "chosen_dna_distances",
         help=" ".join(f"{spec.title}: {spec.summary}" for spec in specs.values()),
     )
-    return "default" if not chosen or set(chosen) == set(USUAL) else tuple(chosen)
+    return "default" if not chosen or set(chosen) == set(usual) else tuple(chosen)
 
 
 def _options(extractor: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dnacompare.charts import words
 from dnacompare.charts.text import short
 from dnacompare.ui import address, names
 from dnacompare.ui.service import service, visitor
+from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.library import Entry
 from dnacompare.workflow.listing import list_distances
 from dnacompare.workflow.matrices import MOST, MatrixSettings
@@ -26,7 +27,7 @@ def show() -> None:
             "pages/datasets.py",
             label="Upload a dataset",
             icon=":material/upload:",
-            help="Images, tables, arrays, text or model outputs",
+            help="Images, tables, arrays, text, model outputs or .dna files",
         )
         return
     chosen = address.choose_several(
@@ -43,7 +44,7 @@ def show() -> None:
         help="What the cells hold. The DNA distance looks at every neuron; the others at one "
         "vector for each item.",
     )
-    trouble = _trouble([entries[key] for key in chosen], entries)
+    trouble = _trouble([entries[key] for key in chosen], distance, entries)
     if trouble:
         st.caption(trouble)
     if st.button(
@@ -68,7 +69,7 @@ def _label(entry: Entry) -> str:
     return f"{short(entry.name, 44)} · {numbers.count(entry.items, noun)}"
 
 
-def _trouble(chosen: list[Entry], entries: Mapping[str, Entry]) -> str:
+def _trouble(chosen: list[Entry], distance: str, entries: Mapping[str, Entry]) -> str:
     """Why it cannot start yet; nothing when it can."""
     if len(chosen) < FEWEST:
         return f"Choose at least two of the {len(entries)} datasets."
@@ -77,4 +78,6 @@ def _trouble(chosen: list[Entry], entries: Mapping[str, Entry]) -> str:
         return (
             f"The chosen datasets hold {' and '.join(sorted(kinds))}; choose datasets of one kind."
         )
+    if any(map(is_dna, chosen)) and distance != "dna_emd":
+        return "A DNA holds no vectors of its items; choose the DNA distance."
     return ""

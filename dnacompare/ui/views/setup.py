@@ -12,6 +12,7 @@ from dnacompare.specs import ExtractorSpec
 from dnacompare.ui import address, names
 from dnacompare.ui.service import service, visitor
 from dnacompare.ui.views import knobs
+from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.extract import default_extractor
 from dnacompare.workflow.library import Entry
 from dnacompare.workflow.listing import list_extractors
@@ -34,7 +35,7 @@ def show() -> None:
             "of one kind can be compared; choose another A or B.",
             icon=":material/compare_arrows:",
         )
-    extractor = _extractor(a.modality)
+    extractor = AUTO if is_dna(a) else _extractor(a.modality)
     settings = knobs.show(extractor, a.modality)
     if st.button(
         "Compare",
@@ -60,7 +61,7 @@ def _too_few(count: int) -> None:
             "pages/datasets.py",
             label="Upload a dataset",
             icon=":material/upload:",
-            help="Images, tables, arrays, text or model outputs",
+            help="Images, tables, arrays, text, model outputs or .dna files",
         )
         st.page_link(
             "app.py",

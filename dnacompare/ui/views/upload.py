@@ -76,7 +76,8 @@ def _source(turn: int) -> tuple[Sequence[UploadedFile], Path | None]:
         accept_multiple_files="directory" if way == FOLDER else True,
         key=f"add-{'folder' if way == FOLDER else 'files'}-{turn}",
         label_visibility="collapsed",
-        help="Images, tables, arrays, texts or model outputs; a zip may hold any of them.",
+        help="Images, tables, arrays, texts or model outputs; a zip may hold any of them. "
+        "A .dna file is added by itself.",
     )
     return found or (), None
 
