@@ -69,7 +69,7 @@ def extraction(
     told = _told(built)
     if seen is None or not memory.exact:
         reused = _reused(len(dataset), len(rest))
-        size = _batch_size(batch_size, dataset.modality, device)
+        size = batch_size_for(dataset.modality, device, batch_size)
         seen = _look(dataset, rest, built, seen, (size, progress, memory))
         told = (*memory.notes, *told, *reused, *seen.notes)
     return _named(seen, dataset, tuple(dict.fromkeys(told)))
@@ -147,7 +147,8 @@ def _reused(total: int, rest: int) -> tuple[str, ...]:
     return (f"{total - rest:,} of {total:,} items had been looked at before; {rest:,} were new.",)
 
 
-def _batch_size(wanted: int | str, modality: str, device: str) -> int:
+def batch_size_for(modality: str, device: str, wanted: int | str = "auto") -> int:
+    """Items at a time: as ``wanted``, a number, or as the modality and the device make sensible."""
     if wanted == "auto":
         kind = resolve_device(device).partition(":")[0]
         return BATCH[modality, "cuda" if kind == "cuda" else "cpu"]

@@ -101,7 +101,7 @@ class OnePass:
         if isinstance(counter, CudaLayerCounter):
             counter.add(values, ids)
         else:
-            counter.add(_on_host(values), ids)
+            counter.add(on_host(values), ids)
         self._counted[layer] = end
 
     def _counter(self, layer: int, values: "Tensor") -> LayerCounter | CudaLayerCounter:
@@ -153,7 +153,7 @@ class OnePass:
         return Extraction(dna, embeddings, Exemplars(extremes), tuple(self.notes))
 
 
-def _on_host(activations: "Tensor") -> NDArray[np.float32]:
+def on_host(activations: "Tensor") -> NDArray[np.float32]:
     """The activations in the processor's memory."""
     import torch
 
