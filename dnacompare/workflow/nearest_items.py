@@ -53,7 +53,8 @@ def nearest_items(
     seen = extraction(whole, extractor=built, device=device, cache=cache, progress=report)
     rest, distances = _distances(seen.embeddings, whole.ids[chosen])
     order = np.lexsort((rest, distances))[:count]
-    names = dict(zip(whole.ids.tolist(), whole.names, strict=True))
+    others = np.delete(np.arange(len(whole)), chosen)  # a copy is not to be called as the item is
+    names = {int(whole.ids[i]): whole.names[i] for i in others}
     return NearestItems(
         dataset=whole.name,
         item=f"{int(whole.ids[chosen]):016x}",

@@ -165,8 +165,10 @@ def test_near_duplicates_are_nearest(drawn):
     assert NearestItems.from_json(found.to_json()) == found
 
 
-def test_a_copy_is_at_distance_0(drawn):
-    found = dc.nearest_items(image_dataset([*drawn[:5], drawn[0]]), "item 0", count=1)
+@pytest.mark.parametrize(("chosen", "copy"), [("item 0", "item 5"), ("item 5", "item 0")])
+def test_a_copy_is_at_distance_0(drawn, chosen, copy):
+    found = dc.nearest_items(image_dataset([*drawn[:5], drawn[0]]), chosen, count=1)
+    assert (found.name, found.items[0].name) == (chosen, copy)
     assert found.items[0].id == found.item
     assert found.items[0].distance == 0
 
