@@ -54,6 +54,7 @@ def test_each_distance_stands_with_all_that_qualifies_it(page: AppTest, result: 
         "DNA Fréchet distance",
         "Sliced Wasserstein distance",
         "Energy distance",
+        "MMD\\-FUSE",
     ]
     for column in ("Value", "95% interval", "p", "Noise floor", "Units", "n", "Seed"):
         assert all(cell.strip() and cell != "–" for cell in table.value[column]), column
@@ -97,8 +98,8 @@ def test_a_link_with_a_column_opens_with_it(visit: Open, finished: str, result: 
 
 
 def test_the_result_can_be_taken_home(page: AppTest, result: Comparison) -> None:
-    (download,) = page.get("download_button")
-    assert "JSON" in download.proto.label
+    labels = [download.proto.label for download in page.get("download_button")]
+    assert labels == ["Download as one page", "Download as JSON"]
     assert json.loads(result.to_json())["verdict"]["outcome"] == "different"
 
 

@@ -17,6 +17,7 @@ VARIABLES = (
     settings.DEVICES,
     settings.UPLOAD_BYTES,
     settings.CACHE_BYTES,
+    settings.MODEL_CODE,
     *(PREFIX + field.name.upper() for field in fields(Limits)),
 )
 
