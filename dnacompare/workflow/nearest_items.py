@@ -53,8 +53,8 @@ def nearest_items(
     seen = extraction(whole, extractor=built, device=device, cache=cache, progress=report)
     rest, distances = _distances(seen.embeddings, whole.ids[chosen])
     order = np.lexsort((rest, distances))[:count]
-    others = np.delete(np.arange(len(whole)), chosen)  # a copy is not to be called as the item is
-    names = {int(whole.ids[i]): whole.names[i] for i in others}
+    pairs = enumerate(zip(whole.ids.tolist(), whole.names, strict=True))
+    names = {key: name for place, (key, name) in pairs if place != chosen}  # of copies their own
     return NearestItems(
         dataset=whole.name,
         item=f"{int(whole.ids[chosen]):016x}",
