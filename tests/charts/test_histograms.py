@@ -53,4 +53,22 @@ def test_the_picture_says_what_stands_out_and_escapes_names(dna: DNA) -> None:
     assert "half is zero most often, 50" in picture.reading
     assert "<b" not in str(picture.figure.to_dict()["layout"])
     assert "4 neurons" in picture.alt
+    assert "none is ever exactly zero" in histograms(layer, FloatGrid(), [0, 2]).reading
     assert "None of these" in histograms(layer, FloatGrid(), [3]).reading
+
+
+def test_titles_tell_long_names_apart(dna: DNA) -> None:
+    names = tuple(f"original pixels, stripes of 3 px at {degrees}°" for degrees in (0, 45, 90, 135))
+    layer = replace(dna.layers[0], neurons=names)
+    titles = [
+        one.text for one in histograms(layer, FloatGrid(), range(4)).figure.layout.annotations
+    ]
+    assert titles == ["0°", "45°", "90°", "135°"]
+    layer = replace(layer, neurons=("a very long name of a neuron 1", "2", "3", "4"))
+    first = histograms(layer, FloatGrid(), [0, 1]).figure.layout.annotations[0].text
+    assert first == "a very l… of a neuron 1"
+    layer = replace(layer, neurons=("same name",) * 4)
+    titles = [
+        one.text for one in histograms(layer, FloatGrid(), range(4)).figure.layout.annotations
+    ]
+    assert titles == ["name"] * 4
