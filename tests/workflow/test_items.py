@@ -1,5 +1,7 @@
 """Single items against a dataset and against one another: closed forms, pictures, honest ranks."""
 
+import copy
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -36,7 +38,7 @@ def ranking(shared):
 def test_a_point_and_a_sample():
     random = np.random.default_rng(0)
     sample = random.normal(3, 2, 400).astype(np.float32)
-    points = np.array([-9, 0, 3, 3.5, 8, 30], np.float32)
+    points = np.array([-9, 0, 3, 3.5, 8, 60], np.float32)  # the last beyond √200
     a, b = table_dataset(pd.DataFrame({"x": sample})), table_dataset(pd.DataFrame({"x": points}))
     found = dc.rank_items(a, b)
     seen = _halves(a)[0].read(slice(None))["x"].to_numpy()
@@ -113,6 +115,24 @@ def test_batches_leave_no_trace(drawn, monkeypatch):
     assert dc.rank_items(a, b).items == whole.items
 
 
+def test_layers_may_come_in_pieces(drawn):
+    whole = image_dataset(drawn[:20])
+    built = build_extractor("auto", (whole,), "cpu")
+    dna = extraction(whole, extractor=built).dna
+    pieces = copy.copy(built)
+
+    def run(batch, sink):
+        def halved(layer, values):
+            sink(layer, values[:3])
+            sink(layer, values[3:])
+
+        return built.run(batch, halved)
+
+    object.__setattr__(pieces, "run", run)
+    one, other = (ItemScale.of(dna, made).measure(whole, 8, "", silent) for made in (built, pieces))
+    np.testing.assert_array_equal(one, other)
+
+
 def test_the_order_of_items_leaves_no_trace(drawn):
     a, b = image_dataset(drawn[:30]), image_dataset(drawn[30:50])
     whole = dc.rank_items(a, b)
@@ -150,6 +170,7 @@ def test_a_value_never_seen_counts_root_n():
     b = table_dataset(pd.DataFrame({"x": np.array([1, 2], np.float32)}))
     found = dc.rank_items(a, b)
     assert [item.distance for item in found.items] == [np.sqrt(20), 0]
+    assert [item.p_value for item in found.items] == [1 / 21, 1]  # as far counts, though no farther
 
 
 def test_near_duplicates_are_nearest(drawn):
@@ -165,10 +186,10 @@ def test_near_duplicates_are_nearest(drawn):
     assert NearestItems.from_json(found.to_json()) == found
 
 
-@pytest.mark.parametrize(("chosen", "copy"), [("item 0", "item 5"), ("item 5", "item 0")])
-def test_a_copy_is_at_distance_0(drawn, chosen, copy):
+@pytest.mark.parametrize(("chosen", "other"), [("item 0", "item 5"), ("item 5", "item 0")])
+def test_a_copy_is_at_distance_0(drawn, chosen, other):
     found = dc.nearest_items(image_dataset([*drawn[:5], drawn[0]]), chosen, count=1)
-    assert (found.name, found.items[0].name) == (chosen, copy)
+    assert (found.name, found.items[0].name) == (chosen, other)
     assert found.items[0].id == found.item
     assert found.items[0].distance == 0
 
