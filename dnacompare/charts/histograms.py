@@ -17,8 +17,6 @@ CELLS = 40
 COLUMNS = 2
 ROW = 150
 """Pixels of a row, its titles included."""
-TITLE = 26
-"""Letters of a title's line: what half a telephone's width holds."""
 HEAD, ENDING = 8, 14
 """Characters of a long name that are kept at its beginning and at its end."""
 TAIL = 0.005
