@@ -16,6 +16,7 @@ from dnacompare.store.workspace import Store
 from dnacompare.strand import Strand
 from dnacompare.workflow.compare_many import compare_many
 from dnacompare.workflow.dna_entries import is_dna
+from dnacompare.workflow.job_state import JobState
 from dnacompare.workflow.jobs import Jobs
 from dnacompare.workflow.library import Library
 
@@ -38,19 +39,10 @@ class MatrixSettings:
 
 
 @dataclass(frozen=True)
-class MatrixState:
-    """What a page shows; the fields are those of ``ComparisonState``."""
+class MatrixState(JobState):
+    """What a page shows; ``result`` is set when done."""
 
-    id: str
-    status: str
     result: DistanceMatrix | None = None
-    stage: str = ""
-    done: int = 0
-    total: int = 0
-    eta: float | None = None
-    ahead: int = 0
-    error: str | None = None
-    title: str = ""
     members: tuple[str, ...] = ()
     settings: MatrixSettings | None = None
 
@@ -117,19 +109,7 @@ class MatrixService:
         result = self._store.matrices.result(key)
         if result is not None:
             return replace(asked, status="done", result=result)
-        if job is None:
-            return asked
-        known = job.record
-        return replace(
-            asked,
-            status="interrupted" if known.status == "done" else known.status,
-            stage=known.stage,
-            done=known.done,
-            total=known.total,
-            eta=job.eta,
-            ahead=job.ahead,
-            error=known.error,
-        )
+        return asked if job is None else asked.with_job(job)
 
     def cancel(self, key: str) -> None:
         """Stop the work at this address, if there is any."""

@@ -5,14 +5,12 @@ import streamlit as st
 from dnacompare import numbers
 from dnacompare.ui import act, names
 from dnacompare.ui.service import service
-from dnacompare.workflow.matrices import MatrixService, MatrixState
-from dnacompare.workflow.service import ComparisonState, Service
+from dnacompare.workflow.job_state import JobState
+from dnacompare.workflow.matrices import MatrixService
+from dnacompare.workflow.service import Service
 
 ACTIVE = ("queued", "running")
 STAGES = {"": "Getting ready", "open": "Opening the datasets"}
-
-
-State = ComparisonState | MatrixState
 
 
 @st.fragment(run_every=1.0)
@@ -47,14 +45,14 @@ def _work(of: str) -> Service | MatrixService:
     return service().matrices if of == "matrices" else service()
 
 
-def stage(state: State) -> str:
+def stage(state: JobState) -> str:
     """What is being done, or how many wait before it."""
     if state.status == "queued":
         return f"Waiting: {numbers.count(state.ahead, 'job')} before this one"
     return STAGES.get(state.stage, state.stage)
 
 
-def pace(state: State) -> str:
+def pace(state: JobState) -> str:
     """Items done and time left, as far as they are known."""
     if not state.total:
         return "No items counted yet"
