@@ -1,7 +1,7 @@
 """What an extension declares about itself: light values; listing them imports nothing heavy."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.dataset import Dataset, Ids
+from dnacompare.errors import InputError
 from dnacompare.explanation import Explanation
 from dnacompare.grids import Grid
 from dnacompare.results import Estimate
@@ -219,21 +220,47 @@ class Feature:
     column: str
 
 
+Column = NDArray[Any]
+"""``(n,)``: float64 with NaN for what is missing, or object: text, "" for what is missing."""
+
+
 @dataclass(frozen=True, eq=False)
 class Rows:
     """A dataset as explanations see it: ``values`` ``(n, d)`` float64, one row an item.
 
     There are no gaps: a missing number is the median of its column over both datasets, a missing
     category is none of the values; a feature of kind ``gap`` tells which rows these are.
+    ``columns`` holds what is known of the items in their own words, gaps included: a table's
+    columns, features or not, or the ``folder`` of pictures and texts.
     """
 
     name: str
     ids: Ids
     values: NDArray[np.float64]
     features: tuple[Feature, ...]
+    columns: Mapping[str, Column] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def column(self, name: str) -> Column:
+        """What is known by that name; raises ``InputError`` naming what there is instead."""
+        if name not in self.columns:
+            known = ", ".join(map(repr, self.columns)) or "none at all"
+            raise InputError(f"{self.name!r} has no column {name!r}; it has {known}.")
+        return self.columns[name]
+
+    def without(self, *columns: str) -> "Rows":
+        """The same rows, their features of these columns left out; ``columns`` keeps them."""
+        kept = [j for j, feature in enumerate(self.features) if feature.column not in columns]
+        return replace(
+            self, values=self.values[:, kept], features=tuple(self.features[j] for j in kept)
+        )
+
+    def take(self, places: NDArray[np.int64]) -> "Rows":
+        """The rows at ``places``."""
+        columns = {name: values[places] for name, values in self.columns.items()}
+        return replace(self, ids=self.ids[places], values=self.values[places], columns=columns)
 
 
 @dataclass(frozen=True)

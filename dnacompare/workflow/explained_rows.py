@@ -1,6 +1,6 @@
 """The rows that explanations work on: a table's columns in their own units, or embeddings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from dnacompare.extractors.columns.fit import Frame, fit
 from dnacompare.extractors.columns.values import numbers, texts
 from dnacompare.specs import Feature, Report, Rows
 from dnacompare.workflow.extract import extraction
+from dnacompare.workflow.known_columns import known_columns
 from dnacompare.workflow.open import open_dataset
 
 if TYPE_CHECKING:
@@ -61,7 +62,16 @@ def rows_of(a: Any, b: Any, *, on: str, extractor: str, device: str, progress: R
         ).embeddings
         for dataset in (first, second)
     ]
-    return _embedded(*seen)
+    return _with_columns(_embedded(*seen), first, second)
+
+
+def _with_columns(rows: RowPair, a: Dataset, b: Dataset) -> RowPair:
+    known = known_columns(_capped(a), _capped(b))
+    first, second = (
+        replace(side, columns=columns)
+        for side, columns in zip((rows.a, rows.b), known, strict=True)
+    )
+    return replace(rows, a=first, b=second)
 
 
 def _embedded(a: Embeddings, b: Embeddings) -> RowPair:
@@ -103,7 +113,8 @@ def _tables(a: Dataset, b: Dataset) -> RowPair:
     first, second = (
         Rows(one.name, one.ids, x, features) for one, x in zip(kept, filled, strict=True)
     )
-    return RowPair(first, second, tuple(note for note in notes if note))
+    told = tuple(note for note in notes if note)
+    return _with_columns(RowPair(first, second, told), *kept)
 
 
 def _capped(dataset: Dataset) -> Dataset:
