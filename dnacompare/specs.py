@@ -264,13 +264,33 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class ColumnOption:
+    """An option of an explanation that names a column of the items, or several (a tuple).
+
+    ``kind`` is ``number``, ``text`` or ``any``. ``names`` are what such columns are often called,
+    in small letters: a page proposes the first that there is. Without a ``required`` one the
+    explanation cannot be asked for.
+    """
+
+    option: str
+    kind: str = "any"
+    names: tuple[str, ...] = ()
+    required: bool = False
+    several: bool = False
+
+
+@dataclass(frozen=True)
 class ExplanationSpec:
     """A way to say why two datasets differ.
 
     ``explain(a, b, *, seed, progress, ...)`` takes two ``Rows`` with the same features and the
     ``options`` by name (told here in words), and returns a ``result``. ``on`` says which rows:
     ``features`` (a table's columns in their own units) or ``embeddings`` (as ``compare`` sees
-    them); of what is no table both are embeddings. ``question`` is what a person would ask.
+    them); of what is no table both are embeddings. ``question`` is what a person would ask, and
+    ``chapter`` the part of the page that answers it: features, maps, loss, samples, groups, repair
+    or more. Of the options, ``columns`` are those that name columns of the items. One that takes
+    long is computed ``on_demand``, not with the page. ``revision`` is raised when the same options
+    would give other numbers.
     """
 
     name: str
@@ -283,3 +303,7 @@ class ExplanationSpec:
     reference: str
     options: Mapping[str, str] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
+    columns: tuple[ColumnOption, ...] = ()
+    chapter: str = "more"
+    on_demand: bool = False
+    revision: int = 1
