@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.dataset import Dataset, Ids
+from dnacompare.embeddings import draw_order
 from dnacompare.errors import InputError
 from dnacompare.explanation import Explanation
 from dnacompare.grids import Grid
@@ -261,6 +262,12 @@ class Rows:
         """The rows at ``places``."""
         columns = {name: values[places] for name, values in self.columns.items()}
         return replace(self, ids=self.ids[places], values=self.values[places], columns=columns)
+
+    def capped(self, most: int) -> "Rows":
+        """At most so many rows: those that embeddings of as many items hold, in their order."""
+        if len(self) <= most:
+            return self
+        return self.take(np.sort(np.argsort(draw_order(self.ids), kind="stable")[:most]))
 
 
 @dataclass(frozen=True)

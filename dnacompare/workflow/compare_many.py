@@ -15,10 +15,10 @@ from dnacompare.distance_matrix import Cell, DistanceMatrix
 from dnacompare.errors import IncompatibleError, InputError
 from dnacompare.inference.dna_matrix import dna_distances
 from dnacompare.inference.holm import holm
+from dnacompare.numerics.standardised import UNITS, standardise
 from dnacompare.results import Estimate
 from dnacompare.specs import DistanceSpec, Progress, Report, silent
 from dnacompare.workflow import arrangement
-from dnacompare.workflow.embedding_tests import UNITS, standardise
 from dnacompare.workflow.extract import Cache
 from dnacompare.workflow.members import Member, Seeing, gather
 from dnacompare.workflow.software import software

@@ -11,13 +11,12 @@ from dnacompare.embeddings import Embeddings
 from dnacompare.errors import InputError
 from dnacompare.inference import permutation
 from dnacompare.inference.power import detectable_shift
+from dnacompare.numerics.standardised import UNITS, standardise
 from dnacompare.results import Estimate
 from dnacompare.specs import Progress, Report
 
 CAP = 2_000
 """Items used at most on each side: the permutation tests hold all pairwise distances at once."""
-
-UNITS = "standardised units"
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,26 +28,6 @@ class EmbeddingTests:
     detectable: float | None
     x: NDArray[np.float32]
     y: NDArray[np.float32]
-
-
-def standardise(*clouds: NDArray[np.float32]) -> tuple[NDArray[np.float32], ...]:
-    """The clouds centred and divided by their pooled deviation per dimension and by √d.
-
-    The pooled items then have root-mean-square spread 1, whatever the extractor, and because only
-    the union is used the items stay exchangeable: permutation tests keep their level. Dimensions
-    without spread carry no information and are dropped; if none is left the clouds are equal.
-    """
-    pooled = np.concatenate(clouds).astype(np.float64)
-    deviation = pooled.std(axis=0)
-    # A constant float32 column can show rounding noise of its size times 2⁻²⁴.
-    alive = deviation > np.abs(pooled).max(axis=0, initial=0) * 2.0**-20
-    if not alive.any():
-        pooled = np.zeros((len(pooled), 1))
-    else:
-        pooled = (pooled - pooled.mean(axis=0))[:, alive] / deviation[alive]
-        pooled /= np.sqrt(alive.sum())
-    ends = np.cumsum([len(cloud) for cloud in clouds])[:-1]
-    return tuple(np.split(pooled.astype(np.float32), ends))
 
 
 def embedding_tests(

@@ -10,9 +10,9 @@ from dnacompare.dataset import Dataset
 from dnacompare.embeddings import Embeddings
 from dnacompare.errors import InputError, TooFewItemsError
 from dnacompare.item_ranking import NearestItems, NearItem
+from dnacompare.numerics.standardised import UNITS, standardise
 from dnacompare.specs import Report, silent
 from dnacompare.workflow.building import build_extractor, default_extractor
-from dnacompare.workflow.embedding_tests import UNITS, standardise
 from dnacompare.workflow.extract import Cache, extraction
 from dnacompare.workflow.open import open_dataset
 from dnacompare.workflow.software import software
