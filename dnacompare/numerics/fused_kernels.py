@@ -64,15 +64,16 @@ class Fused:
     def relabelled(self, clouds: Clouds, labels: NDArray[np.bool_]) -> Floats:
         """log mean exp(λ MMD²ᵤ/size)/λ over the kernels, for each labelling ``(N, K)``.
 
-        λ = √(n(n − 1)) with n the smaller number of points: at the null MMD²ᵤ is of size 1/λ.
+        λ = √(n(n − 1)) with n the smaller number of points, at least 2: at the null MMD²ᵤ is of
+        size 1/λ.
         """
-        n = labels[:, 0].sum()
+        n = labels.sum(axis=0)
         m = len(labels) - n
         within, to_all = _sums(clouds, labels, self.kernels)
         of_a = to_all @ labels
         within_b = to_all.sum(1)[:, None] - 2 * of_a + within
         means = within / (n * (n - 1)) + within_b / (m * (m - 1)) - 2 * (of_a - within) / (n * m)
-        fewer = min(n, m)
+        fewer = np.minimum(n, m)
         power = np.sqrt(fewer * (fewer - 1))
         scores = power * means / np.array(self.sizes)[:, None]
         highest = scores.max(axis=0)

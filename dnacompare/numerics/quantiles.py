@@ -4,6 +4,8 @@
 quantile functions are constant; with n and m points these are at most n + m − 1.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,26 +27,25 @@ def relabelled(
     """Mean ``W_p^p`` over L rows for each of K labellings ``(K,)``.
 
     ``values`` ``(L, N)`` are sorted, ``order`` says which of the N items each is, and ``labels``
-    ``(N, K)`` which items count as A, the same number in every column. Sorted values split in one
-    pass into two sorted samples: no labelling is sorted again.
+    ``(N, K)`` which items count as A, at least one and not all in every column. Sorted values split
+    in one pass into two sorted samples: no labelling is sorted again.
     """
-    n = int(labels[:, 0].sum())
-    by_labelling = np.ascontiguousarray(labels.T).view(np.uint8)
-    return _relabelled(values, order, by_labelling, *pieces(n, len(labels) - n), power)
+    result = np.empty(labels.shape[1])
+    for which, by_labelling, places in _by_size(labels):
+        result[which] = _relabelled(values, order, by_labelling, *places, power)
+    return result
 
 
 def relabelled_rows(
     values: Sorted, order: NDArray[np.int32], labels: NDArray[np.bool_], power: float
 ) -> Floats:
     """Like ``relabelled``, but the cost of every row for every labelling ``(K, L)``."""
-    n = int(labels[:, 0].sum())
-    by_labelling = np.ascontiguousarray(labels.T).view(np.uint8)
-    places = pieces(n, len(labels) - n)
-    rows = [
-        _relabelled(values[row : row + 1], order[row : row + 1], by_labelling, *places, power)
-        for row in range(len(values))
-    ]
-    return np.stack(rows, axis=1)
+    result = np.empty((labels.shape[1], len(values)))
+    for which, by_labelling, places in _by_size(labels):
+        for row in range(len(values)):
+            one = slice(row, row + 1)
+            result[which, row] = _relabelled(values[one], order[one], by_labelling, *places, power)
+    return result
 
 
 def pulls(
@@ -52,9 +53,23 @@ def pulls(
 ) -> tuple[Floats, Floats]:
     """``W_p^p`` ``(K,)`` with one row ``(K, N)`` for each labelling ``(N, K)``, and its derivative
     in the value of every item ``(K, N)``."""
-    n = int(labels[:, 0].sum())
-    by_labelling = np.ascontiguousarray(labels.T).view(np.uint8)
-    return _pulls(values, order, by_labelling, *pieces(n, len(labels) - n), power)
+    costs_, pulled = np.empty(len(values)), np.empty(values.shape)
+    for which, by_labelling, places in _by_size(labels):
+        found = _pulls(values[which], order[which], by_labelling, *places, power)
+        costs_[which], pulled[which] = found
+    return costs_, pulled
+
+
+def _by_size(
+    labels: NDArray[np.bool_],
+) -> Iterator[tuple[Places, NDArray[np.uint8], tuple[Places, Places, Floats]]]:
+    """The columns of ``labels`` ``(N, K)`` with equally many of A: which they are, they as rows,
+    and the pieces. Whole clusters that change sides make samples of many sizes."""
+    sizes = labels.sum(axis=0)
+    for n in np.unique(sizes):
+        which = np.flatnonzero(sizes == n)
+        rows = np.ascontiguousarray(labels[:, which].T).view(np.uint8)
+        yield which, rows, pieces(int(n), len(labels) - int(n))
 
 
 def pieces(n: int, m: int) -> tuple[Places, Places, Floats]:
