@@ -336,13 +336,31 @@ class Separation(Document):
 
 
 @dataclass(frozen=True)
+class Canvas:
+    """Where a domain is drawn: places ``x``, and ``y`` where it has two dimensions.
+
+    ``kind`` is ``line``, ``circle`` (of length ``period``), ``plane`` (a grid), ``sphere`` (a grid
+    of longitudes and latitudes in degrees) or ``graph`` (one place a node, with the ``names`` of
+    the nodes and ``edges`` as pairs of them).
+    """
+
+    kind: str
+    x: tuple[float, ...]
+    y: tuple[float, ...] = ()
+    period: float | None = None
+    names: tuple[str, ...] = ()
+    edges: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class ModeShift:
     """How far one eigenspace of the domain's Laplacian tells two collections apart.
 
     ``share`` is its part of the squared distance and ``p_value`` is adjusted for having looked at
     all (single-step max-T). ``difference`` holds, per eigenfunction of the eigenspace, its mean
     under B minus its mean under A: summed with the eigenfunctions it is the change of density
-    that this eigenspace sees, whatever basis was chosen.
+    that this eigenspace sees, whatever basis was chosen. ``wave`` is that change at the places of
+    the canvas: what B has more there than A, per unit of the domain or per node.
     """
 
     name: str
@@ -351,6 +369,7 @@ class ModeShift:
     share: float
     p_value: float
     difference: tuple[float, ...]
+    wave: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -372,6 +391,7 @@ class CollectionTest(Document):
     estimate: Estimate
     modes: tuple[ModeShift, ...]
     unit_map: SharedMap
+    canvas: Canvas
     settings: Mapping[str, Any]
     level: float
     permutations: int

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from dnacompare.errors import InputError
 from dnacompare.randomness import generator
+from dnacompare.results import Canvas
 
 MODES = 20
 GAP = 1e-6
@@ -25,6 +26,9 @@ IN_PLANE, BEYOND = 32, 128
 """Directions at least in an eigenspace of two dimensions, and of more. Turning both of two samples
 of 30 points then changes ISW² by 0.1 % on a circle and, with random directions, 1 % on a sphere; a
 single basis changes by 25 and 22 %."""
+
+PLACES = 121
+"""Places along a line or circle where waves are drawn: six for the shortest of twenty."""
 
 Floats = NDArray[np.float64]
 
@@ -60,6 +64,9 @@ class Domain(Protocol):
 
     def functions(self, points: NDArray[Any], count: int) -> Floats:
         """The eigenfunctions of ``spectrum(count)`` at ``points``: ``(count, n)``."""
+
+    def canvas(self) -> tuple[NDArray[Any], Canvas]:
+        """Points ``(n, ...)`` that show the whole domain, and where each is drawn."""
 
 
 @dataclass(frozen=True, eq=False)

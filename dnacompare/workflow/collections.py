@@ -24,7 +24,7 @@ from dnacompare.numerics.laplacian import (
     weights_name,
 )
 from dnacompare.numerics.quantile_embedding import embed, levels, mode_means
-from dnacompare.results import CollectionTest, Estimate, ModeShift, SharedMap
+from dnacompare.results import Canvas, CollectionTest, Estimate, ModeShift, SharedMap
 from dnacompare.specs import Report, silent
 from dnacompare.workflow.collection_units import Units, read_units
 from dnacompare.workflow.collection_words import verdict
@@ -72,7 +72,7 @@ def compare_collections(
     if method not in found.evidence.p_values:
         raise InputError(f"No unit varies in any mode, so there is no {method} p-value.")
     estimate = _estimate(found.evidence, units, weights, seed)
-    shifts = _shifts(found, slow, units.n)
+    shifts, canvas = _shifts(found, slow, units.n)
     p = found.evidence.p_values[method]
     names = (units.a, units.b)
     return CollectionTest(
@@ -86,6 +86,7 @@ def compare_collections(
         estimate=estimate,
         modes=shifts,
         unit_map=_map(found.evidence, units),
+        canvas=canvas,
         settings={"weights": weights, "modes": len(slow), "levels": at.tolist()},
         level=level,
         permutations=permutations,
@@ -170,11 +171,13 @@ def _estimate(evidence: Evidence, units: Units, weights: str | float, seed: int)
     )
 
 
-def _shifts(found: _Found, modes: Modes, n: int) -> tuple[ModeShift, ...]:
+def _shifts(found: _Found, modes: Modes, n: int) -> tuple[tuple[ModeShift, ...], Canvas]:
     parts, adjusted = found.evidence.by_space, found.evidence.adjusted
     difference = found.means[n:].mean(axis=0) - found.means[:n].mean(axis=0)
     total = float(parts.sum())
-    return tuple(
+    points, canvas = modes.domain.canvas()
+    waves = modes.at(points) * difference[:, None]
+    shifts = tuple(
         ModeShift(
             name=modes.space_name(space),
             eigenvalue=float(modes.eigenvalues[space.start]),
@@ -182,9 +185,16 @@ def _shifts(found: _Found, modes: Modes, n: int) -> tuple[ModeShift, ...]:
             share=float(part) / total if total > 0 else 0.0,
             p_value=float(p),
             difference=tuple(difference[space.start : space.stop].tolist()),
+            wave=_drawn(waves[space.start : space.stop].sum(axis=0)),
         )
         for space, part, p in zip(modes.spaces, parts, adjusted, strict=True)
     )
+    return shifts, canvas
+
+
+def _drawn(wave: Floats) -> tuple[float, ...]:
+    """To four digits: nobody sees more of a curve, and results stay small."""
+    return tuple(float(f"{value:.4g}") for value in wave.tolist())
 
 
 def _map(evidence: Evidence, units: Units) -> SharedMap:

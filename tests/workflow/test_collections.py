@@ -8,8 +8,11 @@ import pandas as pd
 import pytest
 
 import dnacompare as dc
+from dnacompare.charts.change import change
+from dnacompare.charts.modes import modes
+from dnacompare.charts.units import units
 from dnacompare.errors import CancelledError, InputError, TooFewItemsError
-from dnacompare.numerics.domains import Circle, Graph, Interval
+from dnacompare.numerics.domains import Circle, Graph, Interval, torus
 from dnacompare.specs import Progress
 
 SIXTHS = [k / 6 for k in range(1, 6)]
@@ -346,3 +349,50 @@ def test_size_with_few_small_uneven_units() -> None:
         rejected += found.p_value <= 0.05
     # ± 2 SE of 600 nulls around .05.
     assert 0.032 <= rejected / 600 <= 0.068
+
+
+def test_all_waves_together_are_the_change_at_every_node() -> None:
+    """A graph has as many modes as nodes, so nothing of the change escapes them."""
+    random = np.random.default_rng(3)
+    ring = np.roll(np.eye(9), 1, axis=1)
+    a, b = random.random((6, 9)), random.random((7, 9)) + np.linspace(0, 1, 9)
+    found = dc.compare_collections(
+        list(a), list(b), domain=Graph(ring + ring.T), modes=8, permutations=199
+    )
+    change = np.sum([mode.wave for mode in found.modes], axis=0)
+    means = [(side / side.sum(axis=1, keepdims=True)).mean(axis=0) for side in (a, b)]
+    # each of the waves, at most 0.1, is rounded to four digits
+    np.testing.assert_allclose(change, means[1] - means[0], atol=5e-5)
+    assert found.canvas.kind == "graph"
+    assert len(found.canvas.edges) == len(found.canvas.x) == 9
+
+
+@pytest.mark.parametrize(
+    ("domain", "values", "kind"),
+    [
+        (Interval(0, 24), 1, "line"),
+        (Circle(24), 1, "circle"),
+        (torus(1, 1), 2, "plane"),
+        ("sphere", 2, "sphere"),
+        ("neighbours", 3, "graph"),
+    ],
+)
+def test_every_domain_can_be_drawn(domain: object, values: int, kind: str) -> None:
+    random = np.random.default_rng(4)
+    a, b = ([random.random((30, values)).squeeze() for _ in range(5)] for _ in "ab")
+    found = dc.compare_collections(a, b, domain=domain, permutations=99)
+    assert found.canvas.kind == kind
+    assert {len(mode.wave) for mode in found.modes} == {len(found.canvas.x)}
+    assert dc.CollectionTest.from_json(found.to_json()) == found
+    for picture in (change(found), change(found, 0), modes(found), units(found)):
+        assert picture.reading.endswith(".")
+        assert picture.figure.to_json()
+
+
+def test_the_drawn_change_is_up_where_b_has_more() -> None:
+    found = dc.compare_collections(hours(5, 12, 8), hours(6, 12, 12), domain=Circle(24))
+    drawn = np.sum([mode.wave for mode in found.modes if mode.p_value <= 0.05], axis=0)
+    at = np.array(found.canvas.x)
+    # two bells of standard deviation 2, four apart: the difference peaks a little outside of them
+    assert 11 <= at[drawn.argmax()] <= 15
+    assert 5 <= at[drawn.argmin()] <= 9

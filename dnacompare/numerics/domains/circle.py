@@ -8,7 +8,8 @@ import numpy as np
 from dnacompare.errors import InputError
 from dnacompare.numbers import count as number
 from dnacompare.numerics.distributions import Floats, numeric
-from dnacompare.numerics.laplacian import Spectrum
+from dnacompare.numerics.laplacian import PLACES, Spectrum
+from dnacompare.results import Canvas
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,7 @@ class Circle:
         cosines[:] = scale * np.cos(np.arange(1, len(cosines) + 1)[:, None] * phase)
         sines[:] = scale * np.sin(np.arange(1, len(sines) + 1)[:, None] * phase)
         return values
+
+    def canvas(self) -> tuple[Floats, Canvas]:
+        points = np.linspace(0, self.period, PLACES)  # the last place is the first again
+        return points, Canvas("circle", tuple(points.tolist()), period=self.period)

@@ -11,8 +11,11 @@ from dnacompare.numerics.distributions import Floats
 from dnacompare.numerics.domains.adjacency import connected, edges, symmetric
 from dnacompare.numerics.domains.eigenvectors import Eigenvectors, of_components
 from dnacompare.numerics.laplacian import Spectrum
+from dnacompare.results import Canvas
 
 Places = NDArray[np.int64]
+FINEST = 500
+"""Nodes up to which edges are drawn."""
 
 
 class Graph:
@@ -92,6 +95,20 @@ class Graph:
 
     def functions(self, points: Places, count: int) -> Floats:
         return self._eigenvectors(count).vectors[:count, points]
+
+    def canvas(self) -> tuple[Places, Canvas]:
+        """Every node; joined ones near each other, with ``edges`` where they can be told apart."""
+        from dnacompare.numerics.domains.layout import placed
+
+        at = placed(self.adjacency)
+        joined = [] if self.size > FINEST else np.argwhere(np.triu(self.adjacency.toarray(), 1))
+        canvas = Canvas(
+            "graph",
+            *(tuple(column.tolist()) for column in at.T),
+            names=tuple(map(str, self.labels)),
+            edges=tuple((int(a), int(b)) for a, b in joined),
+        )
+        return np.arange(self.size), canvas
 
     def _eigenvectors(self, count: int) -> Eigenvectors:
         """At least ``count`` (or all), kept so that they are computed once."""

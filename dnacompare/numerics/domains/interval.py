@@ -8,7 +8,8 @@ import numpy as np
 from dnacompare.errors import InputError
 from dnacompare.numbers import count as number
 from dnacompare.numerics.distributions import Floats, numeric
-from dnacompare.numerics.laplacian import Spectrum
+from dnacompare.numerics.laplacian import PLACES, Spectrum
+from dnacompare.results import Canvas
 
 
 @dataclass(frozen=True)
@@ -59,3 +60,7 @@ class Interval:
         values: Floats = np.cos(np.arange(count)[:, None] * phase) * np.sqrt(2 / length)
         values[0] = np.sqrt(1 / length)
         return values
+
+    def canvas(self) -> tuple[Floats, Canvas]:
+        points = np.linspace(self.low, self.high, PLACES)
+        return points, Canvas("line", tuple(points.tolist()))

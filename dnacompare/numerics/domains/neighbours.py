@@ -8,6 +8,7 @@ from dnacompare.errors import InputError, TooFewItemsError
 from dnacompare.numerics.distributions import Floats
 from dnacompare.numerics.domains.graph import Graph, Places
 from dnacompare.randomness import generator
+from dnacompare.results import Canvas
 
 NEIGHBOURS = 10
 LANDMARKS = 2_000
@@ -76,6 +77,14 @@ class NeighbourGraph(Graph):
             )
         pieces = np.split(points, range(PIECE, len(points), PIECE))
         return np.concatenate([cdist(piece, self.landmarks).argmin(axis=1) for piece in pieces])
+
+    def canvas(self) -> tuple[Places, Canvas]:
+        """The points along the two directions in which they spread most."""
+        centred = self.landmarks - self.landmarks.mean(axis=0)
+        axes = np.linalg.svd(centred, full_matrices=False)[2][:2]
+        at = centred @ axes.T
+        x, y = at[:, 0], at[:, 1] if at.shape[1] > 1 else np.zeros(len(at))
+        return np.arange(self.size), Canvas("graph", tuple(x.tolist()), tuple(y.tolist()))
 
 
 def _matrix(values: Any) -> Floats:

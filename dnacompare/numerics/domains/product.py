@@ -11,8 +11,11 @@ from dnacompare.numerics.distributions import Floats, numeric
 from dnacompare.numerics.domains.circle import Circle
 from dnacompare.numerics.domains.interval import Interval
 from dnacompare.numerics.laplacian import Spectrum
+from dnacompare.results import Canvas
 
 Factor = Circle | Interval
+EVERY = 3
+"""Of the places of each factor, every third is drawn: 41 × 41."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ class Product:
         first = self.first.functions(points[:, 0], int(i.max()) + 1)
         second = self.second.functions(points[:, 1], int(j.max()) + 1)
         return first[i] * second[j]
+
+    def canvas(self) -> tuple[Floats, Canvas]:
+        sides = [factor.canvas()[0][::EVERY] for factor in (self.first, self.second)]
+        points = np.stack([side.ravel() for side in np.meshgrid(*sides)], axis=1)
+        return points, Canvas("plane", *(tuple(column.tolist()) for column in points.T))
 
     def _pairs(self, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Which mode of each factor makes the lowest ``count`` products.

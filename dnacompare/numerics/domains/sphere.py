@@ -8,9 +8,12 @@ import numpy as np
 from dnacompare.errors import InputError
 from dnacompare.numerics.distributions import Floats, numeric
 from dnacompare.numerics.laplacian import Spectrum
+from dnacompare.results import Canvas
 
 OFF = 1e-4
 """Unit vectors may be this much too long or short, as when they were written with four digits."""
+GRID = 5
+"""Degrees between places that are drawn; the waves of twenty modes are 40 and more long."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,12 @@ class Sphere:
                 values[middle + order] = wave * np.cos(order * longitude)
                 values[middle - order] = wave * np.sin(order * longitude)
         return values[:count]
+
+    def canvas(self) -> tuple[Floats, Canvas]:
+        longitude, latitude = np.meshgrid(np.arange(-180, 181, GRID), np.arange(-90, 91, GRID))
+        places = np.stack([longitude.ravel(), latitude.ravel()], axis=1).astype(np.float64)
+        canvas = Canvas("sphere", *(tuple(column.tolist()) for column in places.T))
+        return _from_degrees(places), canvas
 
 
 def _from_degrees(points: Floats) -> Floats:
