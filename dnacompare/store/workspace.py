@@ -1,11 +1,14 @@
 """One workspace folder: its catalogue and its files, opened together."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from dnacompare.errors import StoreError
+from dnacompare.explanation import Explanation
 from dnacompare.store.comparisons import Comparisons
 from dnacompare.store.database import Database
 from dnacompare.store.datasets import Datasets
+from dnacompare.store.explanations import Explanations
 from dnacompare.store.extractions import LIMIT, Extractions
 from dnacompare.store.jobs import JobRecords
 from dnacompare.store.matrices import Matrices
@@ -40,6 +43,10 @@ class Store:
         self.comparisons = Comparisons(self._database)
         self.matrices = Matrices(self._database)
         self.jobs = JobRecords(self._database)
+
+    def explanations(self, read: Callable[[str], Explanation]) -> Explanations:
+        """Explanations by id; ``read`` knows the class of each method's results."""
+        return Explanations(self._database, read)
 
     @property
     def notices(self) -> tuple[str, ...]:

@@ -9,15 +9,13 @@ from dnacompare.workflow.job_state import JobState
 
 
 @dataclass(frozen=True)
-class ComparisonState(JobState):
+class ComparisonState(JobState[Comparison]):
     """What a page shows.
 
-    ``result`` is set when done. ``a_id``, ``b_id`` and ``settings`` are what it takes to start it
-    again; they are None when unknown.
+    ``a_id``, ``b_id`` and ``settings`` are what it takes to start it again; they are None when
+    unknown.
     """
 
-    result: Comparison | None = None
-    notes: tuple[str, ...] = ()
     a_id: str | None = None
     b_id: str | None = None
     settings: ComparisonSettings | None = None

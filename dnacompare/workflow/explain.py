@@ -1,14 +1,21 @@
 """Why two datasets differ: their rows, brought to a common form, given to one explanation."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dnacompare import explanations
 from dnacompare.errors import InputError
 from dnacompare.explanation import Explanation
 from dnacompare.specs import ExplanationSpec, Report, silent
 from dnacompare.workflow.loader_choice import checked
+from dnacompare.workflow.software import software
+
+if TYPE_CHECKING:
+    from dnacompare.workflow.explained_rows import RowPair
+    from dnacompare.workflow.shards import Cache
 
 
 def list_explanations() -> list[ExplanationSpec]:
@@ -24,6 +31,7 @@ def explain(
     extractor: str = "auto",
     device: str = "auto",
     seed: int = 0,
+    cache: "Cache | None" = None,
     progress: Report = silent,
     **options: Any,
 ) -> Explanation:
@@ -36,24 +44,48 @@ def explain(
     kinds.
     """
     from dnacompare.workflow.explained_rows import rows_of
-    from dnacompare.workflow.software import software
 
-    name = next(iter(explanations.REGISTRY)) if method == "auto" else method
-    spec = explanations.REGISTRY[name]
+    spec = method_called(method)
     given = checked(spec.title, spec.options, options)
-    rows = rows_of(a, b, on=spec.on, extractor=extractor, device=device, progress=progress)
-    found = spec.explain(rows.a, rows.b, seed=seed, progress=progress, **given)
+    rows = rows_of(
+        a, b, on=spec.on, extractor=extractor, device=device, cache=cache, progress=progress
+    )
+    return answer(spec, rows, given, seed=seed, progress=progress)
+
+
+def method_called(name: str) -> ExplanationSpec:
+    """The registered method; ``auto`` is the first. Raises ``InputError`` for an unknown one."""
+    return explanations.REGISTRY[next(iter(explanations.REGISTRY)) if name == "auto" else name]
+
+
+def answer(
+    spec: ExplanationSpec,
+    rows: "RowPair",
+    options: Mapping[str, Any],
+    *,
+    seed: int = 0,
+    progress: Report = silent,
+) -> Explanation:
+    """What the method says of rows that are ready for it."""
+    found = spec.explain(rows.a, rows.b, seed=seed, progress=progress, **options)
     return replace(found, notes=(*rows.notes, *found.notes), software=software())
 
 
 def load_explanation(path: Path | str) -> Explanation:
     """Read what ``Explanation.save`` wrote, whichever the method."""
-    import json
-
     try:
-        raw = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{Path(path).name!r} cannot be read: {error}.") from error
+    return read_explanation(text, Path(path).name)
+
+
+def read_explanation(text: str, name: str = "This") -> Explanation:
+    """The same from JSON; ``name`` is how an ``InputError`` calls it."""
+    try:
+        raw = json.loads(text)
+    except ValueError as error:
+        raise InputError(f"{name!r} cannot be read: {error}.") from error
     if not isinstance(raw, dict) or not isinstance(raw.get("method"), str):
-        raise InputError(f"{Path(path).name!r} is not an explanation: it names no method.")
-    return explanations.REGISTRY[raw["method"]].result.load(path)
+        raise InputError(f"{name!r} is not an explanation: it names no method.")
+    return explanations.REGISTRY[raw["method"]].result.from_json(text)

@@ -1,5 +1,6 @@
 """The rows that explanations work on: a table's columns in their own units, or embeddings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,11 @@ from dnacompare.embeddings import CAP, Embeddings, draw_order
 from dnacompare.errors import IncompatibleError, InputError
 from dnacompare.extractors.columns.fit import Frame, fit
 from dnacompare.extractors.columns.values import numbers, texts
-from dnacompare.specs import Feature, Report, Rows
+from dnacompare.specs import Feature, Report, Rows, silent
 from dnacompare.workflow.extract import extraction
 from dnacompare.workflow.known_columns import known_columns
 from dnacompare.workflow.open import open_dataset
+from dnacompare.workflow.shards import Cache
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,9 +33,20 @@ class RowPair:
     notes: tuple[str, ...] = ()
 
 
-def rows_of(a: Any, b: Any, *, on: str, extractor: str, device: str, progress: Report) -> RowPair:
+def rows_of(
+    a: Any,
+    b: Any,
+    *,
+    on: str,
+    extractor: str = "auto",
+    device: str = "auto",
+    options: Mapping[str, Any] | None = None,
+    cache: Cache | None = None,
+    progress: Report = silent,
+) -> RowPair:
     """Rows of two datasets, two embeddings or anything ``open_dataset`` accepts.
 
+    ``options`` are those of the extractor.
     Raises ``IncompatibleError`` if the two are of different kinds, ``InputError`` for empty ones.
     """
     if isinstance(a, Embeddings) and isinstance(b, Embeddings):
@@ -50,7 +63,7 @@ def rows_of(a: Any, b: Any, *, on: str, extractor: str, device: str, progress: R
     for dataset in (first, second):
         if not len(dataset):
             raise InputError(f"{dataset.name!r} has no usable item.")
-    if first.modality == "table" and on == "features" and extractor == "auto":
+    if first.modality == "table" and on == "features" and extractor in ("auto", "columns"):
         return _tables(first, second)
     seen = [
         extraction(
@@ -58,6 +71,8 @@ def rows_of(a: Any, b: Any, *, on: str, extractor: str, device: str, progress: R
             extractor=extractor,
             device=device,
             reference=(first, second),
+            options=options,
+            cache=cache,
             progress=progress,
         ).embeddings
         for dataset in (first, second)

@@ -1,17 +1,21 @@
 """How work at an address stands, whatever is computed there."""
 
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Generic, Self, TypeVar
 
+from dnacompare.results import Document
 from dnacompare.workflow.jobs import Job
+
+T = TypeVar("T", bound=Document)
 
 
 @dataclass(frozen=True)
-class JobState:
+class JobState(Generic[T]):
     """``status`` is done, running, queued, failed, cancelled, interrupted or unknown.
 
     ``done`` of ``total`` items belong to ``stage``, ``eta`` is in seconds until its end, ``ahead``
-    counts the jobs before a queued one. ``error`` is set when failed.
+    counts the jobs before a queued one. ``error`` is set when failed, ``result`` when done;
+    ``notes`` are what a person should know of how it was kept.
     """
 
     id: str
@@ -23,6 +27,8 @@ class JobState:
     ahead: int = 0
     error: str | None = None
     title: str = ""
+    result: T | None = None
+    notes: tuple[str, ...] = ()
 
     def with_job(self, job: Job) -> Self:
         """The same with the progress of the job that works or worked on it."""

@@ -1,45 +1,51 @@
-"""Comparisons by address: all on disk, the last few at hand, and none lost to a full disk."""
+"""Results by address: all on disk, the last few at hand, and none lost to a full disk."""
 
 import logging
 import threading
 from collections import OrderedDict
+from typing import Any, Generic, TypeVar
 
 from dnacompare.errors import InputError, StoreError
-from dnacompare.results import Comparison
-from dnacompare.store.comparisons import ComparisonRecord, Comparisons
+from dnacompare.results import Document
+from dnacompare.store.kept import Kept
 
 AT_HAND = 8
 """Saved results kept in memory as well; a page that polls need not read them again."""
 
+R = TypeVar("R", bound=Any)
+"""What was asked; see ``store.kept``."""
+T = TypeVar("T", bound=Document)
+
 log = logging.getLogger(__name__)
 
 
-class KeptResults:
+class KeptResults(Generic[R, T]):
     """What was asked and found; what cannot be saved stays while the process lives."""
 
-    def __init__(self, comparisons: Comparisons) -> None:
-        self._comparisons = comparisons
+    def __init__(self, records: Kept[R, T], at_hand: int = AT_HAND) -> None:
+        self._records = records
+        self._at_hand = at_hand
         self._lock = threading.Lock()
-        self._results: OrderedDict[str, Comparison] = OrderedDict()
+        self._results: OrderedDict[str, T] = OrderedDict()
         self._unsaved: dict[str, str] = {}
-        self._asked: dict[str, ComparisonRecord] = {}
+        self._asked: dict[str, R] = {}
 
-    def ask(self, record: ComparisonRecord) -> None:
+    def ask(self, record: R) -> None:
         """Remember what was asked."""
         try:
-            self._comparisons.begin(record)
+            self._records.begin(record)
         except StoreError as error:
             log.warning("%s", error)
             self._asked[record.id] = record
 
-    def asked(self, key: str) -> ComparisonRecord | None:
+    def asked(self, key: str) -> R | None:
         """What was asked at this address; raises ``StoreError`` when the database fails."""
-        return self._asked.get(key) or self._comparisons.get(key)
+        return self._asked.get(key) or self._records.get(key)
 
-    def keep(self, record: ComparisonRecord, result: Comparison) -> None:
+    def keep(self, record: R, result: T) -> None:
         """Save a result, or keep it in memory and say so."""
         try:
-            self._comparisons.finish(record, result)
+            self._records.finish(record, result)
         except StoreError as error:
             self._unsaved[record.id] = (
                 f"This result is not saved and is lost when the server stops: {error}"
@@ -48,7 +54,7 @@ class KeptResults:
             self._unsaved.pop(record.id, None)
         self._hold(record.id, result)
 
-    def find(self, key: str) -> tuple[Comparison | None, tuple[str, ...]]:
+    def find(self, key: str) -> tuple[T | None, tuple[str, ...]]:
         """The result at this address if there is one, and what a person should know about it."""
         with self._lock:
             if key in self._results:
@@ -56,7 +62,7 @@ class KeptResults:
                 unsaved = self._unsaved.get(key)
                 return self._results[key], (unsaved,) if unsaved else ()
         try:
-            result = self._comparisons.result(key)
+            result = self._records.result(key)
         except (StoreError, InputError) as error:  # InputError: an older program wrote it
             log.warning("%s", error)
             return None, (str(error),)
@@ -64,9 +70,9 @@ class KeptResults:
             self._hold(key, result)
         return result, ()
 
-    def _hold(self, key: str, result: Comparison) -> None:
+    def _hold(self, key: str, result: T) -> None:
         with self._lock:
             self._results[key] = result
             saved = [old for old in self._results if old not in self._unsaved]
-            for old in saved[: max(0, len(saved) - AT_HAND)]:
+            for old in saved[: max(0, len(saved) - self._at_hand)]:
                 del self._results[old]

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from dnacompare.dataset import Dataset
@@ -14,6 +15,7 @@ from dnacompare.specs import Progress, Report
 from dnacompare.store.matrices import MatrixRecord
 from dnacompare.store.workspace import Store
 from dnacompare.strand import Strand
+from dnacompare.workflow.addressed import Addressed
 from dnacompare.workflow.compare_many import compare_many
 from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.job_state import JobState
@@ -39,10 +41,9 @@ class MatrixSettings:
 
 
 @dataclass(frozen=True)
-class MatrixState(JobState):
-    """What a page shows; ``result`` is set when done."""
+class MatrixState(JobState[DistanceMatrix]):
+    """What a page shows."""
 
-    result: DistanceMatrix | None = None
     members: tuple[str, ...] = ()
     settings: MatrixSettings | None = None
 
@@ -53,7 +54,7 @@ class MatrixService:
     def __init__(self, store: Store, library: Library, jobs: Jobs) -> None:
         self._store = store
         self._library = library
-        self._jobs = jobs
+        self._work = Addressed(store.matrices, jobs, "matrix")
 
     def start(
         self, members: Sequence[str], settings: MatrixSettings | None = None, owner: str = ""
@@ -78,46 +79,30 @@ class MatrixService:
                 "method": METHOD,
             }
         )
-        if self._store.matrices.result(key) is not None:
-            return key
         names = ", ".join(entry.name for entry in entries)
         record = MatrixRecord(key, distinct, asdict(chosen), names, time.time())
-        self._store.matrices.begin(record)
-        self._jobs.submit(
-            lambda report, device: self._compute(record, report, device),
-            key=key,
-            kind="matrix",
-            title=names,
-            owner=owner,
-            payload={"members": distinct, "settings": record.settings},
-        )
-        return key
+        return self._work.start(record, partial(self._compute, record), owner)
 
     def state(self, key: str) -> MatrixState:
         """What is known at this address; asking changes nothing."""
-        record = self._store.matrices.get(key)
+        record = self._work.asked(key)
         if record is None:
             return MatrixState(key, "unknown")
-        asked = MatrixState(
-            key,
-            "interrupted",
-            title=record.title,
-            members=record.members,
-            settings=MatrixSettings(**record.settings),
+        return self._work.told(
+            MatrixState(
+                key,
+                "interrupted",
+                title=record.title,
+                members=record.members,
+                settings=MatrixSettings(**record.settings),
+            )
         )
-        job = self._jobs.latest(key)  # first: its result is kept before it counts as done
-        result = self._store.matrices.result(key)
-        if result is not None:
-            return replace(asked, status="done", result=result)
-        return asked if job is None else asked.with_job(job)
 
     def cancel(self, key: str) -> None:
         """Stop the work at this address, if there is any."""
-        job = self._jobs.latest(key)
-        if job is not None:
-            self._jobs.cancel(job.record.id)
+        self._work.cancel(key)
 
-    def _compute(self, record: MatrixRecord, report: Report, device: str) -> None:
+    def _compute(self, record: MatrixRecord, report: Report, device: str) -> DistanceMatrix:
         settings = MatrixSettings(**record.settings)
         datasets: list[Dataset | Strand] = []
         for done, member in enumerate(record.members):
@@ -125,7 +110,7 @@ class MatrixService:
             dna = is_dna(self._library.entry(member))
             held = self._library.strand if dna else self._library.dataset
             datasets.append(held(member))
-        result = compare_many(
+        return compare_many(
             datasets,
             distance=settings.distance,
             extractor=settings.extractor,
@@ -137,4 +122,3 @@ class MatrixService:
             cache=self._store.extractions,
             progress=report,
         )
-        self._store.matrices.finish(record, result)

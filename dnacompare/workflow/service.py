@@ -3,22 +3,24 @@
 import atexit
 import threading
 import time
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from dnacompare.dataset import Dataset
 from dnacompare.dna import DNA
+from dnacompare.results import Comparison
 from dnacompare.specs import Progress, Report
 from dnacompare.store.comparisons import ComparisonRecord
 from dnacompare.store.workspace import Store
 from dnacompare.workflow import demos
+from dnacompare.workflow.addressed import Addressed
 from dnacompare.workflow.attributes import Chosen, NuisancePair
 from dnacompare.workflow.compare import compare
 from dnacompare.workflow.comparison_settings import ComparisonSettings, comparison_id, ids_of
 from dnacompare.workflow.comparison_state import ComparisonState, RecentComparison
 from dnacompare.workflow.dna_entries import is_dna
+from dnacompare.workflow.explanations import ExplanationService
 from dnacompare.workflow.jobs import Jobs
-from dnacompare.workflow.kept_results import KeptResults
 from dnacompare.workflow.library import Library
 from dnacompare.workflow.matrices import MatrixService
 from dnacompare.workflow.model_code import LEAVE
@@ -52,8 +54,11 @@ class Service:
         )
         self.jobs = Jobs(self.store.jobs, self.settings.devices)
         self.matrices = MatrixService(self.store, self.library, self.jobs)
+        self.explanations = ExplanationService(
+            self.store, self.library, self.jobs, self.settings.allow_model_code
+        )
         self.closed = False
-        self._results = KeptResults(self.store.comparisons)
+        self._work = Addressed(self.store.comparisons, self.jobs, "compare")
         atexit.register(self.close)
 
     @property
@@ -89,7 +94,7 @@ class Service:
         """
         chosen = settings or ComparisonSettings()
         key = comparison_id(a_id, b_id, chosen)
-        if self._results.find(key)[0] is not None:
+        if self._work.has(key):
             return key
         a, b = self.library.entry(a_id), self.library.entry(b_id)
         record = ComparisonRecord(
@@ -100,36 +105,18 @@ class Service:
             title=f"{a.name} → {b.name}",
             created=time.time(),
         )
-        self._results.ask(record)
-        self.jobs.submit(
-            lambda report, device: self._compare(record, report, device),
-            key=key,
-            kind="compare",
-            title=record.title,
-            owner=owner,
-            payload={"a": a_id, "b": b_id, "settings": record.settings},
-        )
-        return key
+        return self._work.start(record, partial(self._compare, record), owner)
 
     def state(self, comparison: str) -> ComparisonState:
         """What is known at this address; asking changes nothing."""
-        record = self._results.asked(comparison)
+        record = self._work.asked(comparison)
         if record is None:
             return ComparisonState(comparison, "unknown")
-        state = ComparisonState.asked(record)
-        # The job first: its result is kept before it counts as done, so none can slip between.
-        job = self.jobs.latest(comparison)
-        result, notes = self._results.find(comparison)
-        if result is not None:
-            return replace(state, status="done", result=result, notes=notes)
-        state = state if job is None else state.with_job(job)
-        return replace(state, notes=notes)
+        return self._work.told(ComparisonState.asked(record))
 
     def cancel(self, comparison: str) -> None:
         """Stop the work at this address, if there is any."""
-        job = self.jobs.latest(comparison)
-        if job is not None:
-            self.jobs.cancel(job.record.id)
+        self._work.cancel(comparison)
 
     def recent(self, limit: int = 10) -> tuple[RecentComparison, ...]:
         """The last finished comparisons, the newest first."""
@@ -150,16 +137,14 @@ class Service:
         """Put a built-in example into the library, if it is not there; the ids of A and B."""
         return demos.add(name, self.library)
 
-    def _compare(self, record: ComparisonRecord, report: Report, device: str) -> None:
-        if self._results.find(record.id)[0] is not None:  # finished while this one was submitted
-            return
+    def _compare(self, record: ComparisonRecord, report: Report, device: str) -> Comparison:
         settings = ComparisonSettings.from_dict(record.settings)
         sides: list[Dataset | DNA] = []
         for letter, key in zip("AB", (record.a, record.b), strict=True):
             report(Progress(f"Opening {letter}", 0, 1))
             held = self.library.dna if is_dna(self.library.entry(key)) else self.library.dataset
             sides.append(held(key))
-        result = compare(
+        return compare(
             *sides,
             extractor=settings.extractor,
             distances=settings.distances,
@@ -173,7 +158,6 @@ class Service:
             ignore=[self._chosen(one) for one in settings.ignore],
             focus=[self._chosen(one) for one in settings.focus],
         )
-        self._results.keep(record, result)
 
     def _chosen(self, one: str) -> Chosen:
         """The name of a nuisance as it is; a pair of datasets opened."""

@@ -1,7 +1,8 @@
 -- name: begin
 INSERT OR IGNORE INTO comparisons BY NAME
 SELECT
-    $id AS id, $a AS a, $b AS b, $settings AS settings, $title AS title, $created AS created;
+    $id AS id, $a AS a, $b AS b, $settings AS settings, $title AS title, $created AS created,
+    $finished AS finished, $outcome AS outcome, $sentence AS sentence;
 
 -- name: finish
 INSERT OR REPLACE INTO comparisons BY NAME

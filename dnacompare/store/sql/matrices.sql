@@ -1,7 +1,8 @@
 -- name: begin
 INSERT OR IGNORE INTO matrices BY NAME
 SELECT
-    $id AS id, $members AS members, $settings AS settings, $title AS title, $created AS created;
+    $id AS id, $members AS members, $settings AS settings, $title AS title, $created AS created,
+    $finished AS finished;
 
 -- name: finish
 INSERT OR REPLACE INTO matrices BY NAME
@@ -10,7 +11,7 @@ SELECT
     $finished AS finished, $result AS result;
 
 -- name: get
-SELECT id, members, settings, title, created FROM matrices WHERE id = $id;
+SELECT id, members, settings, title, created, finished FROM matrices WHERE id = $id;
 
 -- name: result
 SELECT result FROM matrices WHERE id = $id AND result IS NOT NULL;

@@ -1,5 +1,7 @@
 """Work on its way: how far it is, how long it still takes, and a way to stop it."""
 
+from typing import Any
+
 import streamlit as st
 
 from dnacompare import numbers
@@ -45,14 +47,14 @@ def _work(of: str) -> Service | MatrixService:
     return service().matrices if of == "matrices" else service()
 
 
-def stage(state: JobState) -> str:
+def stage(state: JobState[Any]) -> str:
     """What is being done, or how many wait before it."""
     if state.status == "queued":
         return f"Waiting: {numbers.count(state.ahead, 'job')} before this one"
     return STAGES.get(state.stage, state.stage)
 
 
-def pace(state: JobState) -> str:
+def pace(state: JobState[Any]) -> str:
     """Items done and time left, as far as they are known."""
     if not state.total:
         return "No items counted yet"
