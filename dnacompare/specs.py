@@ -295,9 +295,9 @@ class ExplanationSpec:
     ``features`` (a table's columns in their own units) or ``embeddings`` (as ``compare`` sees
     them); of what is no table both are embeddings. ``question`` is what a person would ask, and
     ``chapter`` the part of the page that answers it: features, maps, loss, samples, groups, repair
-    or more. Of the options, ``columns`` are those that name columns of the items. One that takes
-    long is computed ``on_demand``, not with the page. ``revision`` is raised when the same options
-    would give other numbers.
+    or more. Of the options, ``columns`` are those that name columns of the items and ``choices``
+    those with few values, the usual one first. One that takes long is computed ``on_demand``, not
+    with the page. ``revision`` is raised when the same options would give other numbers.
     """
 
     name: str
@@ -311,6 +311,7 @@ class ExplanationSpec:
     options: Mapping[str, str] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
     columns: tuple[ColumnOption, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     chapter: str = "more"
     on_demand: bool = False
     revision: int = 1

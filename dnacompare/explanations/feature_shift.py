@@ -234,4 +234,6 @@ EXPLANATION = ExplanationSpec(
         "level": "of the tests; 0.05 unless given",
         "transform": "normal_scores, or none for pooled standard deviations",
     },
+    choices={"transform": ("normal_scores", "none")},
+    chapter="features",
 )

@@ -14,6 +14,7 @@ from dnacompare.specs import Progress, Report
 from dnacompare.store.explanations import ExplanationRecord
 from dnacompare.store.workspace import Store
 from dnacompare.workflow.addressed import Addressed
+from dnacompare.workflow.described_columns import DescribedColumn, described_columns
 from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.explain import answer, method_called, read_explanation
 from dnacompare.workflow.explain_options import defaults
@@ -66,6 +67,7 @@ class ExplanationService:
         self._store = store
         self._library = library
         self._leave = {LEAVE: allow_model_code}
+        self._columns: dict[tuple[str, str], tuple[DescribedColumn, ...]] = {}
         records = store.explanations(read_explanation)
         self._work = Addressed(records, jobs, "explain", at_hand=AT_HAND)
 
@@ -105,6 +107,16 @@ class ExplanationService:
     def cancel(self, key: str) -> None:
         """Stop the work at this address, if there is any."""
         self._work.cancel(key)
+
+    def columns(self, a: str, b: str) -> tuple[DescribedColumn, ...]:
+        """What is known of every item of the two datasets, to choose labels or groups from.
+
+        Ids of datasets follow from their content, so what was seen once stays true.
+        """
+        if (a, b) not in self._columns:
+            datasets = (self._library.dataset(side) for side in (a, b))
+            self._columns[a, b] = described_columns(*datasets)
+        return self._columns[a, b]
 
     def _compute(self, question: Question, report: Report, device: str) -> Explanation:
         spec = method_called(question.method)

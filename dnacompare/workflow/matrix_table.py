@@ -1,13 +1,10 @@
 """A distance matrix as a long table, one row a pair, for spreadsheets and for programs."""
 
-import csv
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Any
 
 from dnacompare.distance_matrix import DistanceMatrix
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet read a text as a formula."""
+from dnacompare.workflow.csv_text import csv_text
 
 
 def rows(matrix: DistanceMatrix) -> list[dict[str, Any]]:
@@ -44,12 +41,7 @@ def rows(matrix: DistanceMatrix) -> list[dict[str, Any]]:
 
 def to_csv(matrix: DistanceMatrix) -> str:
     """CSV (RFC 4180); a text that a spreadsheet would run gets an apostrophe before it."""
-    written = StringIO()
-    table = rows(matrix)
-    writer = csv.DictWriter(written, list(table[0]))
-    writer.writeheader()
-    writer.writerows({name: _harmless(value) for name, value in row.items()} for row in table)
-    return written.getvalue()
+    return csv_text(rows(matrix))
 
 
 def to_parquet(matrix: DistanceMatrix) -> bytes:
@@ -66,7 +58,3 @@ def to_parquet(matrix: DistanceMatrix) -> bytes:
     ]
     pq.write_table(table.cast(pa.schema(fields)), written)
     return written.getvalue()
-
-
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
