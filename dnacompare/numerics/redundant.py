@@ -17,18 +17,35 @@ def redundant(values: Floats, names: Sequence[str]) -> dict[int, str]:
     of others is looked at only where there are at least twice as many rows as columns: with fewer,
     any column is nearly one.
     """
-    found = {int(place): "it is constant" for place in np.flatnonzero(np.ptp(values, axis=0) == 0)}
+    found = constant(values)
     alive = np.array([j for j in range(values.shape[1]) if j not in found], int)
-    if not len(alive):
-        return found
-    scaled = values[:, alive] - values[:, alive].mean(axis=0)
-    scaled /= np.linalg.norm(scaled, axis=0)
-    alike = np.tril(1 - np.abs(scaled.T @ scaled) < SAME, -1)
-    for place in np.flatnonzero(alike.any(axis=1)):
-        found[int(alive[place])] = f"it repeats {names[alive[alike[place].argmax()]]!r}"
-    kept = np.flatnonzero(~alike.any(axis=1))
+    copies = repeated(values[:, alive], [names[j] for j in alive])
+    found |= {int(alive[place]): reason for place, reason in copies.items()}
+    kept = np.array([j for j in alive if j not in found], int)
     if len(values) >= 2 * len(kept):
-        left = np.abs(np.diag(np.linalg.qr(scaled[:, kept], mode="r")))
+        left = np.abs(np.diag(np.linalg.qr(_directions(values[:, kept]), mode="r")))
         for place in kept[left**2 < SAME]:
-            found[int(alive[place])] = "it follows from the columns before it"
+            found[int(place)] = "it follows from the columns before it"
     return found
+
+
+def constant(values: Floats) -> dict[int, str]:
+    """Which columns of ``(N, d)`` hold one value, and that as the reason to leave them out."""
+    return {int(place): "it is constant" for place in np.flatnonzero(np.ptp(values, axis=0) == 0)}
+
+
+def repeated(values: Floats, names: Sequence[str]) -> dict[int, str]:
+    """Which columns of ``(N, d)``, none constant, are others in other units, and whose copies."""
+    scaled = _directions(values)
+    alike = np.tril(1 - np.abs(scaled.T @ scaled) < SAME, -1)
+    return {
+        int(place): f"it repeats {names[alike[place].argmax()]!r}"
+        for place in np.flatnonzero(alike.any(axis=1))
+    }
+
+
+def _directions(values: Floats) -> Floats:
+    """The columns about their means, each of length 1."""
+    centred = values - values.mean(axis=0)
+    directions: Floats = centred / np.linalg.norm(centred, axis=0)
+    return directions
