@@ -10,6 +10,7 @@ from dnacompare.store.database import Database
 from dnacompare.store.datasets import Datasets
 from dnacompare.store.explanations import Explanations
 from dnacompare.store.extractions import LIMIT, Extractions
+from dnacompare.store.findings import Findings, T
 from dnacompare.store.jobs import JobRecords
 from dnacompare.store.matrices import Matrices
 from dnacompare.store.uploads import Uploads
@@ -47,6 +48,10 @@ class Store:
     def explanations(self, read: Callable[[str], Explanation]) -> Explanations:
         """Explanations by id; ``read`` knows the class of each method's results."""
         return Explanations(self._database, read)
+
+    def findings(self, read: Callable[[str], T]) -> Findings[T]:
+        """Findings of one kind by id; ``read`` knows the class of its results."""
+        return Findings(self._database, read)
 
     @property
     def notices(self) -> tuple[str, ...]:

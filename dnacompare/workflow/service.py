@@ -15,6 +15,7 @@ from dnacompare.store.workspace import Store
 from dnacompare.workflow import demos
 from dnacompare.workflow.addressed import Addressed
 from dnacompare.workflow.attributes import Chosen, NuisancePair
+from dnacompare.workflow.collection_service import CollectionService
 from dnacompare.workflow.compare import compare
 from dnacompare.workflow.comparison_settings import ComparisonSettings, comparison_id, ids_of
 from dnacompare.workflow.comparison_state import ComparisonState, RecentComparison
@@ -54,6 +55,7 @@ class Service:
         )
         self.jobs = Jobs(self.store.jobs, self.settings.devices)
         self.matrices = MatrixService(self.store, self.library, self.jobs)
+        self.collections = CollectionService(self.store, self.library, self.jobs)
         self.explanations = ExplanationService(
             self.store, self.library, self.jobs, self.settings.allow_model_code
         )
