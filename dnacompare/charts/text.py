@@ -1,5 +1,6 @@
 """Names that people chose, made safe and short enough for a figure."""
 
+import re
 import unicodedata
 
 
@@ -27,3 +28,10 @@ def escape(text: str) -> str:
 def label(name: str, limit: int = 40) -> str:
     """A short name, escaped."""
     return escape(short(name, limit))
+
+
+def spoken(field: str) -> str:
+    """A field's name as a heading: ``mean_a`` is Mean in A, ``p_value`` is p-value."""
+    words = re.sub(r"\bp value\b", "p-value", field.replace("_", " "))
+    words = re.sub(r" (a|b)$", lambda side: f" in {side[1].upper()}", words)
+    return words if words.startswith("p-value") else words[:1].upper() + words[1:]

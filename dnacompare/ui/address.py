@@ -4,7 +4,7 @@ Streamlit's own binding writes the shown labels into the address; ours writes th
 valid when a dataset is renamed and do not tell its name to whoever reads a log of addresses.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -33,20 +33,43 @@ def choose(
     return chosen
 
 
+def switch(label: str, options: Mapping[str, str], *, key: str, help: str) -> str:
+    """The same as buttons in a row, for a few options with short labels."""
+    first = next(iter(options))
+    if st.session_state.get(key) not in options:
+        asked = st.query_params.get(key)
+        st.session_state[key] = asked if asked in options else first
+    chosen = st.segmented_control(
+        label,
+        list(options),
+        format_func=lambda option: options[option],
+        required=True,
+        key=key,
+        help=help,
+    )
+    remember(key, chosen if chosen != first else None)
+    return str(chosen)
+
+
 def choose_several(
-    label: str, options: Mapping[str, str], *, key: str, help: str
+    label: str,
+    options: Mapping[str, str],
+    *,
+    key: str,
+    help: str,
+    default: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """A box for any number of ``options``; the chosen keys stand in the address, with commas.
 
     Keys that are not among the options, from an old link, are left out.
     """
     if key not in st.session_state:
-        asked = st.query_params.get(key, "").split(",")
+        asked = st.query_params.get(key, ",".join(default)).split(",")
         st.session_state[key] = [option for option in asked if option in options]
     chosen = st.multiselect(
         label, list(options), format_func=lambda option: options[option], key=key, help=help
     )
-    remember(key, ",".join(chosen) or None)
+    remember(key, ",".join(chosen) if chosen != list(default) else None)
     return tuple(chosen)
 
 

@@ -30,6 +30,7 @@ NAV = (
     Stop("app.py", "Home", "What this is, built-in examples, recent comparisons"),
     Stop("pages/datasets.py", "Datasets", "Upload, look at and tidy your datasets"),
     Stop("pages/compare.py", "Compare", "Choose two datasets and see whether and how they differ"),
+    Stop("pages/explain.py", "Explain", "Why two datasets differ: features, items, groups, repair"),
     Stop("pages/matrix.py", "Matrix", "Compare every two of many datasets: heat map, tree, map"),
     Stop("pages/dna.py", "DNA", "Look at an uploaded DNA, merge it, make it fit to give away"),
     Stop("pages/methods.py", "Methods", "What every number means, with formulas and references"),

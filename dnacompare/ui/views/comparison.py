@@ -37,6 +37,7 @@ def _result(state: ComparisonState, result: Comparison) -> None:
     verdict.show(result)
     for note in state.notes:
         st.warning(names.literal(note), icon=":material/save:")
+    _explain(state)
     distances.show(result, titles)
     if result.control is not None:
         control.show(result.control, result.level)
@@ -45,6 +46,17 @@ def _result(state: ComparisonState, result: Comparison) -> None:
     see.show(result, datasets, chosen)
     notes.show(result, state.id, datasets)
     _change(state)
+
+
+def _explain(state: ComparisonState) -> None:
+    if st.button(
+        "Explain",
+        type="primary",
+        icon=":material/lightbulb:",
+        key="explain",
+        help="Why they differ: features, items, groups, and how to repair it.",
+    ):
+        st.switch_page("pages/explain.py", query_params={"comparison": state.id})
 
 
 def _heading(state: ComparisonState) -> None:

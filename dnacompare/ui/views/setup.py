@@ -23,18 +23,10 @@ AUTO = "auto"
 def show() -> None:
     """Draw the form; starting leads to the comparison's own address."""
     st.title("Compare two datasets", anchor=False)
-    entries = {entry.id: entry for entry in service().library.entries()}
-    if len(entries) < 2:
-        _too_few(len(entries))
+    chosen = sides()
+    if chosen is None:
         return
-    a, b = _sides(entries)
-    fits = a.modality == b.modality
-    if not fits:
-        st.warning(
-            f"A holds {names.literal(a.kind)} and B holds {names.literal(b.kind)}. Only datasets "
-            "of one kind can be compared; choose another A or B.",
-            icon=":material/compare_arrows:",
-        )
+    a, b, fits = chosen
     extractor = AUTO if is_dna(a) else _extractor(a.modality)
     settings = knobs.show(extractor, a.modality)
     if st.button(
@@ -48,6 +40,23 @@ def show() -> None:
         started = service().start(a.id, b.id, settings, visitor())
         st.query_params.from_dict({"comparison": started})
         st.rerun()
+
+
+def sides() -> tuple[Entry, Entry, bool] | None:
+    """A and B, and whether they can be compared; nothing, and why, where there are not two."""
+    entries = {entry.id: entry for entry in service().library.entries()}
+    if len(entries) < 2:
+        _too_few(len(entries))
+        return None
+    a, b = _sides(entries)
+    fits = a.modality == b.modality
+    if not fits:
+        st.warning(
+            f"A holds {names.literal(a.kind)} and B holds {names.literal(b.kind)}. Only datasets "
+            "of one kind can be compared; choose another A or B.",
+            icon=":material/compare_arrows:",
+        )
+    return a, b, fits
 
 
 def _too_few(count: int) -> None:

@@ -1,0 +1,81 @@
+"""The knobs of one explanation, drawn from its options: what they are set to is in the address."""
+
+import json
+from typing import Any
+
+import streamlit as st
+
+from dnacompare.errors import InputError
+from dnacompare.specs import ExplanationSpec
+from dnacompare.ui import address
+from dnacompare.workflow.explain_options import defaults, parsed
+
+IN_A_ROW = 3
+
+
+def current(spec: ExplanationSpec) -> dict[str, Any]:
+    """The options that differ from the usual ones, those that name columns left out.
+
+    What a link says wrongly is as if it were not said.
+    """
+    chosen: dict[str, Any] = {}
+    for option, usual in _free(spec).items():
+        text = _text(st.session_state.get(_key(spec, option)), usual)
+        text = st.query_params.get(_key(spec, option)) if text is None else text
+        if text is not None and text != _text(usual, usual):
+            try:
+                chosen |= parsed(spec, {option: text})
+            except InputError:
+                address.remember(_key(spec, option), None)
+    return chosen
+
+
+def show(spec: ExplanationSpec) -> None:
+    """An expander with a widget for each option; a change asks the question anew."""
+    free = _free(spec)
+    if not free:
+        return
+    chosen = {**free, **current(spec)}
+    with st.expander("Settings of this answer", icon=":material/tune:"):
+        places = st.columns(IN_A_ROW)
+        for number, (option, usual) in enumerate(free.items()):
+            with places[number % IN_A_ROW]:
+                value = _widget(spec, option, usual, chosen[option])
+            text = _text(value, usual)
+            address.remember(_key(spec, option), text if text != _text(usual, usual) else None)
+
+
+def _widget(spec: ExplanationSpec, option: str, usual: Any, value: Any) -> Any:
+    key, label = _key(spec, option), option.replace("_", " ").capitalize()
+    help = spec.options[option]
+    st.session_state.setdefault(
+        key, value if isinstance(usual, (int, float)) else _text(value, usual)
+    )
+    if option in spec.choices:
+        shown = {choice: choice.replace("_", " ") for choice in spec.choices[option]}
+        return address.choose(label, shown, key=key, help=help)
+    if isinstance(usual, bool):
+        return st.toggle(label, key=key, help=help)
+    if isinstance(usual, int):
+        return st.number_input(label, step=1, key=key, help=help)
+    if isinstance(usual, float):
+        return st.number_input(label, step=usual / 5 or 0.1, format="%g", key=key, help=help)
+    return st.text_input(label, key=key, help=help)
+
+
+def _free(spec: ExplanationSpec) -> dict[str, Any]:
+    named = {column.option for column in spec.columns}
+    return {option: usual for option, usual in defaults(spec).items() if option not in named}
+
+
+def _key(spec: ExplanationSpec, option: str) -> str:
+    return f"{spec.name}.{option}"
+
+
+def _text(value: Any, usual: Any) -> str | None:
+    """The value as it stands in an address; ``None`` where there is none."""
+    if value is None or (value == "" and usual is None):
+        return None
+    if isinstance(value, str):
+        return value
+    return ",".join(map(str, value)) if isinstance(value, tuple) else json.dumps(value)
