@@ -3,5 +3,8 @@
 from dnacompare.registry import Registry
 from dnacompare.specs import ExplanationSpec
 
-NAMES: tuple[str, ...] = ("feature_shift",)
+NAMES: tuple[str, ...] = (
+    "feature_shift",
+    "energy_contributions",
+)
 REGISTRY: Registry[ExplanationSpec] = Registry(__name__, "EXPLANATION", NAMES)
