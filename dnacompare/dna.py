@@ -22,7 +22,10 @@ from dnacompare.fingerprint import digest_array
 from dnacompare.grids import Grid
 from dnacompare.layer import SPECIAL, Counts, Layer, same
 
-__all__ = ["DNA", "FORMAT", "SPECIAL", "Layer", "alike"]
+__all__ = ["DNA", "FORMAT", "MOST_BYTES", "SPECIAL", "Layer", "alike"]
+
+MOST_BYTES = 15_000_000
+"""What a file takes at most, however many items were seen; see ``DNA.save``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,10 +69,11 @@ class DNA:
     def check_comparable(self, other: "DNA") -> None:
         """Raise ``IncompatibleError`` naming the first field in which the two differ.
 
-        Their detail may differ: it says how finely they are known, not how they were made.
+        Their detail may differ, and how many bins were joined: that says how finely they are known,
+        not how they were made.
         """
         mine, theirs = dict(self.provenance), dict(other.provenance)
-        mine["grid"], theirs["grid"] = self.grid.to_json(), other.grid.to_json()
+        mine["grid"], theirs["grid"] = _told(self.grid), _told(other.grid)
         mine["ranges"], theirs["ranges"] = _ranges(self), _ranges(other)
         mine["layers"] = {layer.name: layer.size for layer in self.layers}
         theirs["layers"] = {layer.name: layer.size for layer in other.layers}
@@ -83,7 +87,7 @@ class DNA:
     def __add__(self, other: "DNA") -> "DNA":
         """The DNA of all items of both, bit for bit what one pass over them gives.
 
-        Items in both count twice. Where one has less detail, so has the sum. Raises
+        Items in both count twice. Where one has less detail or wider bins, so has the sum. Raises
         ``IncompatibleError`` if the provenance differs.
         """
         self.check_comparable(other)
@@ -112,6 +116,19 @@ class DNA:
             detail=want,
         )
 
+    def joined(self, mantissa_bits: int) -> "DNA":
+        """The same DNA with neighbouring bins of its histograms joined: ``mantissa_bits`` at most.
+
+        Exact, and it commutes with addition. Groups keep their bins where those are wider.
+        """
+        coarser = self.grid.coarser(mantissa_bits)
+        if coarser == self.grid:
+            return self
+        detail = Detail(self.detail.groups, min(self.detail.mantissa_bits, mantissa_bits))
+        reduced = self.reduced(detail)
+        layers = tuple(layer.joined(self.grid, coarser) for layer in reduced.layers)
+        return replace(reduced, grid=coarser, layers=layers)
+
     def __eq__(self, other: object) -> bool:
         """Equal contents; the name and the software versions do not count."""
         if not isinstance(other, DNA):
@@ -121,7 +138,8 @@ class DNA:
         except IncompatibleError:
             return False
         return (
-            (self.items, self.root, self.detail) == (other.items, other.root, other.detail)
+            (self.items, self.root, self.detail, self.grid)
+            == (other.items, other.root, other.detail, other.grid)
             and np.array_equal(self.group_items, other.group_items)
             and all(same(a, b) for a, b in zip(self.layers, other.layers, strict=True))
         )
@@ -149,8 +167,14 @@ class DNA:
             }
         return replace(self, layers=tuple(chosen), provenance=provenance)
 
-    def save(self, path: Path | str) -> None:
-        """Write one ``.dna`` file; raises ``InputError`` if the DNA contradicts itself."""
+    def save(self, path: Path | str, *, most: int | None = MOST_BYTES) -> None:
+        """Write one ``.dna`` file; raises ``InputError`` if the DNA contradicts itself.
+
+        Counts grow with the items seen. Where they do not fit ``most`` bytes, neighbouring bins are
+        joined in pairs until they do or are as wide as those of the groups: what is loaded then is
+        ``joined``, still sums of whole counts. Bins of given ranges are never joined, and with
+        ``most=None`` none are.
+        """
         if problem := self.problem():
             raise InputError(f"{self.name!r} does not add up: {problem}.")
         about = {
@@ -161,7 +185,7 @@ class DNA:
             "software": dict(self.software),
         }
         frame = dna_file.Frame(self.grid, self.detail, self.group_items)
-        dna_file.write(path, about, frame, self.layers)
+        dna_file.write(path, about, frame, self.layers, most=most)
 
     @classmethod
     def load(cls, path: Path | str, *, layers: Collection[int] | None = None) -> "DNA":
@@ -243,8 +267,17 @@ class DNA:
 
 
 def alike(a: DNA, b: DNA) -> tuple[DNA, DNA]:
-    """Both with the detail that both have, so that groups of one match those of the other."""
+    """Both with the detail and the bins that both have, so that counts of one match the other's."""
+    a, b = a.joined(b.grid.mantissa_bits), b.joined(a.grid.mantissa_bits)
     return a.reduced(b.detail), b.reduced(a.detail)
+
+
+def _told(grid: Grid) -> dict[str, Any]:
+    """What two grids must share for one to be made the other's by joining bins."""
+    about = grid.to_json()
+    if not grid.ranged:
+        del about["mantissa_bits"]
+    return about
 
 
 def _ranges(dna: DNA) -> dict[str, str]:

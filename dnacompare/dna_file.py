@@ -1,11 +1,13 @@
 """The ``.dna`` file: a header, and each layer's counts and sums packed close to their entropy.
 
 What follows from something else is not written: groups are written as shares of the histogram that
-they sum to. A layer can be read without the others.
+they sum to. A layer can be read without the others. Halving bins comes last for the finest, so that
+to join them in pairs is to leave the last halving out.
 """
 
+import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from dnacompare.detail import Detail
 from dnacompare.errors import InputError
 from dnacompare.grids import Grid, from_json
 from dnacompare.layer import ARRAYS, Layer, canonical, compact
-from dnacompare.residuals import Reader, Writer
+from dnacompare.residuals import Reader, Writer, arrays
 
 FORMAT = 2
 OLDEST = 1
@@ -46,10 +48,58 @@ class Frame:
         return self.grid.coarser(self.detail.mantissa_bits)
 
 
+@dataclass(frozen=True, eq=False)
+class _Packed:
+    """A layer as files hold it: its histograms, each writer halving the bins of the one before,
+    its groups, and what is written as it is."""
+
+    bins: list[Writer]
+    groups: Writer
+    plain: Arrays
+
+    def _kept(self, left_out: int) -> list[Writer]:
+        return [*self.bins[: len(self.bins) - left_out], self.groups]
+
+    def incompressible(self, left_out: int) -> int:
+        """Bytes that will stay as they are, the last halvings being ``left_out``."""
+        return sum(writer.incompressible for writer in self._kept(left_out))
+
+    def arrays(self, left_out: int) -> Arrays:
+        """The arrays of the file, the last halvings being ``left_out``."""
+        return {**self.plain, **arrays(self._kept(left_out))}
+
+
 def write(
-    path: Path | str, about: Mapping[str, Any], frame: Frame, layers: Sequence[Layer]
+    path: Path | str,
+    about: Mapping[str, Any],
+    frame: Frame,
+    layers: Sequence[Layer],
+    *,
+    most: int | None = None,
 ) -> None:
-    """Write a DNA atomically, ``about`` it in JSON; equal DNAs make equal files."""
+    """Write a DNA atomically, ``about`` it in JSON; equal DNAs make equal files.
+
+    Where that takes more than ``most`` bytes, neighbouring bins are joined in pairs until it does
+    not, or until they are those of the groups. Bins of given ranges are never joined.
+    """
+    packed = [_packed(layer, frame) for layer in layers]
+    finest = frame.grid.mantissa_bits
+    coarsest = min(finest, frame.detail.mantissa_bits)
+    limit = math.inf if most is None or frame.grid.ranged else most
+    for bits in range(finest, coarsest - 1, -1):
+        left_out = finest - bits
+        if bits > coarsest and sum(one.incompressible(left_out) for one in packed) > limit:
+            continue
+        held = replace(frame, grid=frame.grid.coarser(bits))
+        content = _content(about, held, layers, [one.arrays(left_out) for one in packed])
+        if len(content) <= limit:
+            break
+    tensor_file.keep(path, content)
+
+
+def _content(
+    about: Mapping[str, Any], frame: Frame, layers: Sequence[Layer], packed: Sequence[Arrays]
+) -> bytes:
     header = {
         **about,
         "kind": "dna",
@@ -58,10 +108,10 @@ def write(
         "detail": vars(frame.detail),
         "layers": [{"name": layer.name, "neurons": list(layer.neurons)} for layer in layers],
     }
-    arrays: dict[str, NDArray[Any]] = {"group_items": frame.group_items}
-    for number, layer in enumerate(layers):
-        arrays |= {f"{number}/{part}": array for part, array in _packed(layer, frame).items()}
-    tensor_file.write(path, header, arrays)
+    every: dict[str, NDArray[Any]] = {"group_items": frame.group_items}
+    for number, own in enumerate(packed):
+        every |= {f"{number}/{part}": array for part, array in own.items()}
+    return tensor_file.pack(header, every)
 
 
 def read(
@@ -101,25 +151,21 @@ def incomplete(name: str, error: Exception) -> InputError:
     return InputError(f"{name!r} is not a complete DNA: {error!r} is missing or wrong.")
 
 
-def _packed(layer: Layer, frame: Frame) -> dict[str, NDArray[Any]]:
-    """The arrays of a layer as the file holds them."""
+def _packed(layer: Layer, frame: Frame) -> _Packed:
     writer = Writer()
-    halves.put_bins(writer, layer.counts, frame.grid.edges())
-    packed: dict[str, NDArray[Any]] = {
-        part: canonical(part, getattr(layer, part)) for part in PLAIN
-    }
+    plain: dict[str, NDArray[Any]] = {part: canonical(part, getattr(layer, part)) for part in PLAIN}
     if layer.ranges is not None:
-        packed["ranges"] = layer.ranges
+        plain["ranges"] = layer.ranges
     if frame.detail.groups:
         halves.put_groups(writer, layer.groups.astype(np.int64), frame.group_items)
-        packed["missing"] = frame.group_items[:, None] - layer.items
+        plain["missing"] = frame.group_items[:, None] - layer.items
         for part, bits in ITEM_SUMS.items():
             steps = exact_sum.steps(getattr(layer, part), bits)
             if steps is None:
-                packed[part] = exact_sum.carry(getattr(layer, part))
+                plain[part] = exact_sum.carry(getattr(layer, part))
             else:
                 halves.put_sums(writer, steps, frame.group_items)
-    return packed | writer.arrays()
+    return _Packed(halves.put_bins(layer.counts, frame.grid.edges()), writer, plain)
 
 
 def _check_size(frame: Frame, sizes: list[int]) -> None:

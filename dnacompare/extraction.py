@@ -27,8 +27,8 @@ class Extraction:
         )
 
     def save(self, folder: Path) -> None:
-        """Write the three parts into ``folder``."""
-        self.dna.save(folder / "dna.dna")
+        """Write the three parts into ``folder``, with every count of the DNA."""
+        self.dna.save(folder / "dna.dna", most=None)
         self.embeddings.save(folder / "embeddings.tensors")
         self.exemplars.save(folder / "exemplars.tensors")
 

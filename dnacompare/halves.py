@@ -27,16 +27,21 @@ def take(reader: Reader, shape: tuple[int, ...]) -> Ints:
     return reader.take(np.zeros(math.prod(shape), np.uint8)).reshape(shape)
 
 
-def put_bins(writer: Writer, counts: Ints, edges: Floats) -> None:
-    """Write histograms ``(C, bins)``; ``edges`` ``(bins + 1,)`` are the bins' borders."""
+def put_bins(counts: Ints, edges: Floats) -> list[Writer]:
+    """Write histograms ``(C, bins)``; ``edges`` ``(bins + 1,)`` are the bins' borders.
+
+    The first writer holds the number of all activations, each further one halves the bins before.
+    """
     levels = [_middle_last(counts)]
     widths = _widths(edges)
     for _ in widths[1:]:
         levels.append(_paired(levels[-1]))
-    put(writer, levels.pop())
-    for fine, width in zip(levels[::-1], widths[-2::-1], strict=True):
+    writers = [Writer() for _ in levels]
+    put(writers[0], levels.pop())
+    for writer, fine, width in zip(writers[1:], levels[::-1], widths[-2::-1], strict=True):
         whole = _paired(fine)[:, : fine.shape[1] // 2]
         _put_first(writer, whole, _guess(whole, width), fine[:, 0:-1:2])
+    return writers
 
 
 def take_bins(reader: Reader, neurons: int, edges: Floats) -> Ints:

@@ -105,6 +105,10 @@ class Layer:
             item_squares=have.fold(self.item_squares, want.groups),
         )
 
+    def joined(self, grid: Grid, coarser: Grid) -> "Layer":
+        """The layer, counted on ``grid``, with its full histograms on a coarser grid, exactly."""
+        return replace(self, counts=grid.coarsen(self.counts, coarser))
+
     def select(self, neurons: NDArray[np.int64]) -> "Layer":
         """The layer with some of its neurons, in the order asked for."""
         return replace(

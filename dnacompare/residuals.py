@@ -5,7 +5,7 @@ leading one. The former are few different numbers, which Huffman's code packs we
 as good as random and stay as they are. This is Elias' gamma code (1975) with a modelled first part.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,24 +21,33 @@ class Writer:
     """Takes integers, some at a time."""
 
     def __init__(self) -> None:
-        self._lengths = [np.zeros(0, np.uint8)]
-        self._bits = [np.zeros(0, np.uint8)]
+        self.lengths = [np.zeros(0, np.uint8)]
+        self.bits = [np.zeros(0, np.uint8)]
 
     def put(self, integers: Ints, expected: Bytes) -> None:
         """Append ``integers`` ``(n,)`` of about ``expected`` ``(n,)`` bits, which the reader will
         know beforehand."""
         folded = ((integers << 1) ^ (integers >> 63)).view(np.uint64)  # small sizes, small numbers
         lengths = bit_length(folded)
-        self._lengths.append(lengths - expected)  # modulo 2⁸
+        self.lengths.append(lengths - expected)  # modulo 2⁸
         order, held = _planes(lengths)
         folded = folded[order]
         for plane, number in enumerate(held):
             bits = (folded[:number] >> np.uint64(plane)) & np.uint64(1)
-            self._bits.append(np.packbits(bits.astype(np.uint8)))
+            self.bits.append(np.packbits(bits.astype(np.uint8)))
 
-    def arrays(self) -> dict[str, Bytes]:
-        """What ``Reader`` reads."""
-        return {"lengths": np.concatenate(self._lengths), "bits": np.concatenate(self._bits)}
+    @property
+    def incompressible(self) -> int:
+        """Bytes that stay as they are."""
+        return sum(len(plane) for plane in self.bits)
+
+
+def arrays(writers: Sequence[Writer]) -> dict[str, Bytes]:
+    """What ``Reader`` reads: all that the first of ``writers`` took, then the second, and so on."""
+    return {
+        "lengths": np.concatenate([one for writer in writers for one in writer.lengths]),
+        "bits": np.concatenate([one for writer in writers for one in writer.bits]),
+    }
 
 
 class Reader:

@@ -43,6 +43,11 @@ def narrow(array: Array) -> Array:
 
 def write(path: Path | str, header: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
     """Write atomically: the file is whole or absent, also after a crash."""
+    keep(path, pack(header, arrays))
+
+
+def pack(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
+    """The content of such a file; equal values make equal bytes."""
     from safetensors.numpy import save
 
     packed: dict[str, Array] = {}
@@ -58,13 +63,18 @@ def write(path: Path | str, header: Mapping[str, Any], arrays: Mapping[str, Arra
         }
     # One entry: safetensors writes several in random order, and equal files must be equal bytes.
     about = {"format": MAGIC, "header": header, "layout": layout}
-    metadata = {ENTRY: json.dumps(about, sort_keys=True)}
+    content: bytes = save(packed, metadata={ENTRY: json.dumps(about, sort_keys=True)})
+    return content
+
+
+def keep(path: Path | str, content: bytes) -> None:
+    """Write ``content`` atomically."""
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
     try:
         with part.open("wb") as file:
-            file.write(save(packed, metadata=metadata))
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)

@@ -7,6 +7,7 @@ from dnacompare.cli import reading, terminal
 from dnacompare.cli.commands import Commands
 from dnacompare.dataset import Dataset
 from dnacompare.errors import DNACompareError
+from dnacompare.strand import of_file
 
 
 def add(commands: Commands) -> None:
@@ -35,6 +36,9 @@ def run(options: argparse.Namespace) -> int:
     terminal.clear()
     size = options.out.stat().st_size
     print(f"{options.out}: {dna.items:,} items, {dna.neurons:,} neurons, {size:,} bytes")
+    kept = of_file(options.out).facts.grid
+    if kept != dna.grid:
+        print(f"  bins were joined to keep the file small: {kept.bins:,} of {dna.grid.bins:,} a neuron")
     for rejected in dataset.rejected:
         print(f"  left out {rejected.name!r}: {rejected.reason}")
     return 0

@@ -145,7 +145,8 @@ def _plan(strands: Sequence[Strand], units: str, permutations: int, seed: int) -
                 f"The DNAs {strands[0].facts.name!r} and {strand.facts.name!r} differ in their "
                 "layers. Extract both with the same settings."
             )
-    facts = tuple(strand.facts.reduced(detail) for strand in strands)
+    bits = min(strand.facts.grid.mantissa_bits for strand in strands)
+    facts = tuple(strand.facts.joined(bits).reduced(detail) for strand in strands)
     pairs = tuple(combinations(range(len(strands)), 2))
     bundled = tuple(blocks.bundle(facts[i], facts[j]) for i, j in pairs)
     labels = tuple(
@@ -169,8 +170,8 @@ def _read(strands: Sequence[Strand], number: int, plan: _Plan) -> list[_Held]:
 
 
 def _hold(dna: DNA, plan: _Plan) -> _Held:
-    """The only layer of ``dna``, with the detail that all have."""
-    reduced = dna.reduced(plan.detail)
+    """The only layer of ``dna``, with the detail and the bins that all have."""
+    reduced = dna.joined(plan.grid.mantissa_bits).reduced(plan.detail)
     (layer,) = reduced.layers
     below = np.cumsum(layer.groups, axis=2, dtype=np.float64)
     total, own = below.sum(axis=0), below[:, :, -1:]

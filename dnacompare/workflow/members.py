@@ -118,5 +118,5 @@ def _extracted(
         kept = taken.embeddings.capped(CAP)
         return Member(replace(side, used=len(kept)), embeddings=kept, notes=taken.notes)
     path = seeing.folder / f"{number}{SUFFIX}"
-    taken.dna.save(path)
+    taken.dna.save(path, most=None)
     return Member(side, strand.of_file(path), notes=taken.notes)
