@@ -1,10 +1,11 @@
 """One layer of a DNA while its items stream by: memory does not grow with their number."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -16,18 +17,26 @@ from dnacompare.errors import InputError
 from dnacompare.exemplars import Extremes
 from dnacompare.grids import Grid
 from dnacompare.layer import Layer, compact
+from dnacompare.numerics.batch import Batch
 from dnacompare.numerics.extremes import Ranking, extremes, rank
 from dnacompare.numerics.kernels import kernel_for
-from dnacompare.numerics.tallies import SPARE, UNDERFLOW, ZERO, Tallies
+from dnacompare.numerics.tallies import UNDERFLOW, ZERO, Tallies
+from dnacompare.numerics.waiting import ENOUGH, Waited, Waiting
 
 WORTH_SHARING = 1 << 17
 """Activations from which on the neurons are shared out to threads: some 0.2 ms of work."""
 FULL = 2**31 - 1
-"""What a 32-bit count of the groups can hold."""
+"""What a 32-bit count can hold."""
+
+Ints = NDArray[np.int64]
 
 
 class LayerCounter:
-    """Counts the activations of one layer; the order in which they come leaves no trace."""
+    """Counts the activations of one layer; the order in which they come leaves no trace.
+
+    Several threads may add to it, one at a time. With ``shared`` the neurons of a large piece are
+    shared out to threads of its own, else the thread that adds counts them all.
+    """
 
     def __init__(
         self,
@@ -37,11 +46,14 @@ class LayerCounter:
         detail: Detail,
         *,
         ranges: NDArray[np.float64] | None = None,
+        shared: bool = True,
     ) -> None:
         self.name = name
         self.neurons = tuple(neurons)
         self.grid = grid
         self.detail = detail
+        self._shared = shared
+        self._lock = Lock()
         self._coarse = grid.coarser(detail.mantissa_bits)
         self._ranges = ranges
         self._kernel = kernel_for(grid, self._coarse, len(self.neurons), ranges)
@@ -50,8 +62,9 @@ class LayerCounter:
         )
         self._most = Ranking.empty(len(self.neurons))
         self._least = Ranking.empty(len(self.neurons))
-        self._spilt: NDArray[np.int64] | None = None
+        self._spilt: tuple[Ints, Ints] | None = None
         self._unspilt = 0
+        self._waiting = Waiting(len(self.neurons), ENOUGH)
 
     def add(self, values: NDArray[np.float32], ids: NDArray[np.uint64]) -> None:
         """Count activations ``(items, C, positions)`` of the items with these identities."""
@@ -63,51 +76,76 @@ class LayerCounter:
             )
         if not values.size:
             return
-        self._make_room(values.shape[0] * values.shape[2])
-        solid = np.ascontiguousarray(values, np.float32)
-        groups = self.detail.group_of(ids)
-        means = np.empty((len(self.neurons), len(ids)), np.float32)
+        with self._lock:
+            if len(ids) * values.shape[2] >= ENOUGH:
+                solid = np.ascontiguousarray(values, np.float32)
+                self._count(Batch.by_items(solid, self.detail.group_of(ids)), ids)
+                return
+            if self._waiting.positions != values.shape[2]:
+                self._count_waiting(self._waiting.rest())
+                self._waiting = Waiting(len(self.neurons), values.shape[2])
+            self._count_waiting(self._waiting.add(values, ids))
 
-        def work(neurons: tuple[int, int]) -> None:
-            self._kernel.count(solid, groups, self._tallies, neurons, means)
+    def _count_waiting(self, waited: Iterable[Waited]) -> None:
+        for values, ids in waited:
+            self._count(Batch.by_neurons(values, self.detail.group_of(ids)), ids)
 
-        parts = _parts(len(self.neurons)) if solid.size >= WORTH_SHARING else []
+    def _count(self, batch: Batch, ids: NDArray[np.uint64]) -> None:
+        neurons, positions = len(self.neurons), batch.values.shape[1]
+        self._make_room(len(ids) * positions)
+        means = np.empty((neurons, len(ids)), np.float32)
+
+        def work(some: tuple[int, int]) -> None:
+            self._kernel.count(batch, self._tallies, some, means)
+
+        large = len(ids) * neurons * positions >= WORTH_SHARING
+        parts = _parts(neurons) if self._shared and large else []
         if len(parts) > 1:
             list(_threads().map(work, parts))
         else:
-            work((0, len(self.neurons)))
+            work((0, neurons))
         rank(self._most, means, ids, 1.0)
         rank(self._least, means, ids, -1.0)
 
     def layer(self) -> Layer:
         """What has been counted so far."""
-        tallies, (home, coarse_home) = self._tallies, self._kernel.homes
+        self._settle()
+        tallies, (counts, groups) = self._tallies, self._histograms()
         counted = Counted(
-            _folded(tallies.counts[:, None], home)[:, 0],
-            _folded(self._groups(), coarse_home),
-            *(tallies.items, tallies.moments, tallies.special, tallies.extremes),
+            *(counts, groups, tallies.items, tallies.moments, tallies.special, tallies.extremes)
         )
         return layer_of(self.name, self.neurons, counted, self._ranges)
 
     def extremes(self) -> Extremes:
         """The items that excite each neuron most and least by mean activation."""
+        self._settle()
         return extremes(self._most, self._least)
 
+    def _settle(self) -> None:
+        with self._lock:
+            self._count_waiting(self._waiting.rest())
+
     def _make_room(self, activations: int) -> None:
-        """Move the groups' 32-bit counts into 64 bits before one of them could overflow."""
+        """Move the 32-bit counts into 64 bits before one of them could overflow."""
         self._unspilt += activations
         if self._unspilt > FULL:
-            self._spilt = self._groups()
+            self._spilt = self._histograms()
+            self._tallies.counts[:] = 0
             self._tallies.groups[:] = 0
             self._unspilt = activations
 
-    def _groups(self) -> NDArray[np.int64]:
-        recent = self._tallies.groups.astype(np.int64)
-        return recent if self._spilt is None else recent + self._spilt
+    def _histograms(self) -> tuple[Ints, Ints]:
+        """The neurons' and the groups'."""
+        counts = self._tallies.counts.astype(np.int64)
+        groups = self._tallies.groups.astype(np.int64)
+        if self._spilt is not None:
+            counts += self._spilt[0]
+            groups += self._spilt[1]
+        return counts, groups
 
 
 class Counted(NamedTuple):
-    """``Tallies`` without spare slots, in integers that do not overflow."""
+    """``Tallies`` in integers that do not overflow."""
 
     counts: NDArray[np.int64]
     """``(C, B)``"""
@@ -148,13 +186,6 @@ def layer_of(
         maximum=np.where(seen, high, np.float32(-np.inf)),
         ranges=ranges,
     )
-
-
-def _folded(counts: NDArray[np.int64], homes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Histograms ``(C, G, B)`` of ``(C, G, B + SPARE)``, the spare slots added to their homes."""
-    folded = counts[..., :-SPARE].copy()
-    folded[np.arange(len(homes)), :, homes] += counts[..., -SPARE:].sum(axis=-1)
-    return folded
 
 
 def _from_key(keys: NDArray[np.int32]) -> NDArray[np.float32]:

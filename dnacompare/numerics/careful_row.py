@@ -14,7 +14,7 @@ def count_with_care(
     index: NDArray[np.uint32],
     where: tuple[int, int],
     ends: tuple[float, float],
-    table: NDArray[np.uint16],
+    table: NDArray[np.int64],
     tallies: Tallies,
 ) -> float:
     """Count one item's values ``(positions,)`` of one neuron; returns their mean, NaN without any.

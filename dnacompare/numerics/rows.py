@@ -29,42 +29,60 @@ SIZE = 0x7FFFFFFF
 
 @inlined
 def span(
-    bits: NDArray[np.int32], item: int, neuron: int, positions: int
+    bits: NDArray[np.int32], row: int, positions: int
 ) -> tuple[np.int32, np.int32, np.int32, np.int32]:
-    """Number of zeros, largest size, and order keys of the extremes (keys order like values)."""
-    zeros, largest = np.int32(0), np.int32(0)
-    low, high = np.int32(0x7FFFFFFF), np.int32(-0x80000000)
+    """Number of zeros, largest size, and order keys of the extremes (keys order like values).
+
+    As unsigned numbers the bits of negative values are above all others and grow with their size,
+    so three extremes of bits tell both extremes of values.
+    """
+    zeros, highest = np.int32(0), np.int32(-0x80000000)
+    first, last = np.uint32(0xFFFFFFFF), np.uint32(0)
     for position in range(positions):
-        bit = bits[item, neuron, position]
-        size = np.int32(bit & np.int32(SIZE))
-        zeros = np.int32(zeros + np.int32(size == 0))
-        largest = max(largest, size)
-        key = np.int32(bit ^ ((bit >> 31) & np.int32(SIZE)))
-        low, high = min(low, key), max(high, key)
-    return zeros, largest, low, high
+        bit = bits[row, position]
+        zeros = np.int32(zeros + np.int32(np.int32(bit & np.int32(SIZE)) == 0))
+        highest = max(highest, bit)
+        first, last = min(first, np.uint32(bit)), max(last, np.uint32(bit))
+    high = highest if highest >= 0 else np.int32(first)
+    low = np.int32(last) if last > np.uint32(SIZE) else np.int32(first)
+    largest = max(np.int32(high & np.int32(SIZE)), np.int32(low & np.int32(SIZE)))
+    return zeros, largest, key_of(low), key_of(high)
+
+
+@inlined
+def key_of(bit: np.int32) -> np.int32:
+    """What orders like the value with these bits; it gives the bits of its own result."""
+    return np.int32(bit ^ ((bit >> 31) & np.int32(SIZE)))
 
 
 @inlined
 def sums(
-    values: NDArray[np.float32], item: int, neuron: int, positions: int, lanes: NDArray[np.float64]
+    values: NDArray[np.float32], row: int, positions: int, lanes: NDArray[np.float64]
 ) -> tuple[float, float]:
     """Sum and sum of squares in float64, in an order that the positions fix."""
     if positions == 1:  # what follows would give the same, later
-        x = 0.0 + np.float64(values[item, neuron, 0])  # −0 becomes 0, as in a sum
+        x = 0.0 + np.float64(values[row, 0])  # −0 becomes 0, as in a sum
         return x, x * x
-    blocks = positions // LANES
     lanes[:] = 0.0
-    for block in range(np.uint64(blocks)):
-        first = np.uint64(block * np.uint64(LANES))
-        for lane in range(np.uint64(LANES)):
-            x = np.float64(values[item, neuron, first + lane])
+    quads, width = positions // (4 * LANES), np.uint64(LANES)
+    for quad in range(np.uint64(quads)):
+        place = np.uint64(quad * np.uint64(4 * LANES))
+        for lane in range(width):  # four at a time: running sums are in memory, not in registers
+            total, square = lanes[0, lane], lanes[1, lane]
+            x = np.float64(values[row, place + lane])
+            total, square = total + x, square + x * x
+            x = np.float64(values[row, place + lane + width])
+            total, square = total + x, square + x * x
+            x = np.float64(values[row, place + lane + np.uint64(2 * LANES)])
+            total, square = total + x, square + x * x
+            x = np.float64(values[row, place + lane + np.uint64(3 * LANES)])
+            lanes[0, lane], lanes[1, lane] = total + x, square + x * x
+    for start in range(quads * 4 * LANES, positions, LANES):
+        left = positions - start
+        for lane in range(np.uint64(LANES if left > LANES else left)):
+            x = np.float64(values[row, np.uint64(start) + lane])
             lanes[0, lane] += x
             lanes[1, lane] += x * x
-    first = np.uint64(blocks * LANES)
-    for lane in range(np.uint64(positions - blocks * LANES)):
-        x = np.float64(values[item, neuron, first + lane])
-        lanes[0, lane] += x
-        lanes[1, lane] += x * x
     half = np.uint64(LANES // 2)
     while half:
         for lane in range(half):

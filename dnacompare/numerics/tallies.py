@@ -8,9 +8,6 @@ from numpy.typing import NDArray
 from dnacompare import exact_sum
 from dnacompare.layer import SPECIAL
 
-SPARE = 4
-"""Slots that share the counts of the bin of zeros. In a single slot a run of zeros, which every
-rectifier gives, would wait for its own last store each time."""
 ZERO, UNDERFLOW, OVERFLOW, NAN, INFINITE = range(len(SPECIAL))
 
 Ints = NDArray[np.int64]
@@ -19,14 +16,14 @@ Ints = NDArray[np.int64]
 class Tallies(NamedTuple):
     """What is counted for C neurons and G groups of items.
 
-    A neuron's groups lie together, as the kernel visits them. The last ``SPARE`` slots of a
-    histogram belong to the bin of zeros.
+    A neuron's groups lie together, as the kernel visits them. Histograms have 32 bits, which are
+    half as much memory to visit.
     """
 
-    counts: Ints
-    """``(C, B + SPARE)``"""
+    counts: NDArray[np.int32]
+    """``(C, B)``"""
     groups: NDArray[np.int32]
-    """``(C, G, b + SPARE)``"""
+    """``(C, G, b)``"""
     items: Ints
     """``(C, G)``"""
     moments: exact_sum.Limbs
@@ -41,8 +38,8 @@ class Tallies(NamedTuple):
     def empty(cls, neurons: int, bins: int, groups: int, group_bins: int) -> "Tallies":
         """Nothing counted yet."""
         return cls(
-            np.zeros((neurons, bins + SPARE), np.int64),
-            np.zeros((neurons, groups, group_bins + SPARE), np.int32),
+            np.zeros((neurons, bins), np.int32),
+            np.zeros((neurons, groups, group_bins), np.int32),
             np.zeros((neurons, groups), np.int64),
             exact_sum.zeros((neurons, groups + 1, 2)),
             np.zeros((neurons, len(SPECIAL)), np.int64),
