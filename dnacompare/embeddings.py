@@ -1,7 +1,7 @@
 """One vector per item, for at most a stated number of items chosen by their identity."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,13 @@ def draw_order(ids: NDArray[np.uint64]) -> NDArray[np.uint64]:
         mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         return mixed ^ (mixed >> np.uint64(31))
+
+
+def drawn(ids: NDArray[np.uint64], cap: int) -> NDArray[np.int64]:
+    """The places, ascending, of at most ``cap`` items: the same ones whatever their order."""
+    if len(ids) <= cap:
+        return np.arange(len(ids))
+    return np.sort(np.argsort(draw_order(ids), kind="stable")[:cap])
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,15 +62,11 @@ class Embeddings:
         """At most ``cap`` items, the same whatever the order in which they came."""
         if len(self) <= cap:
             return self
-        kept = np.sort(np.argsort(draw_order(self.ids), kind="stable")[:cap])
-        return Embeddings(
-            self.values[kept],
-            self.ids[kept],
-            self.dimensions,
-            self.items,
-            self.provenance,
-            self.name,
-        )
+        return self.take(drawn(self.ids, cap))
+
+    def take(self, places: NDArray[np.int64]) -> "Embeddings":
+        """The rows at ``places``, in that order."""
+        return replace(self, values=self.values[places], ids=self.ids[places])
 
     def arranged(self, ids: NDArray[np.uint64]) -> "Embeddings":
         """The same items in the order in which they come in ``ids``, which may hold others too."""
@@ -73,14 +76,7 @@ class Embeddings:
         again = np.arange(len(mine)) - np.searchsorted(mine, mine)  # how often it came before
         places = order[np.searchsorted(ids[order], mine) + again]
         rows = have[np.argsort(places, kind="stable")]
-        return Embeddings(
-            self.values[rows],
-            self.ids[rows],
-            self.dimensions,
-            self.items,
-            self.provenance,
-            self.name,
-        )
+        return self.take(rows)
 
     def __add__(self, other: "Embeddings") -> "Embeddings":
         """The items of both, in order."""

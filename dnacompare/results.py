@@ -58,6 +58,21 @@ class Side:
 
 
 @dataclass(frozen=True)
+class Sampling:
+    """How the items were sampled, as the tests took it.
+
+    ``kind`` is ``paired``, ``blocked`` or ``clustered``; ``by`` names what the design follows.
+    ``units`` of A and of B moved as a whole; of these, ``shared`` clusters had items of both sides.
+    """
+
+    kind: str
+    by: str
+    units: tuple[int, int]
+    shared: int
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The answer in one sentence.
 
@@ -277,6 +292,8 @@ class Comparison(Document):
     found four times in five; computed where there is no evidence of a difference."""
     control: Control | None = None
     """Set where some difference was to be ignored or looked for."""
+    sampling: Sampling | None = None
+    """The design of the tests; ``None`` where every item counted as independent of all others."""
     notes: tuple[str, ...] = ()
     software: Mapping[str, str] = field(default_factory=dict)
     version: int = VERSION

@@ -7,22 +7,24 @@ from typing import Any
 import numpy as np
 
 from dnacompare import distances as registered
-from dnacompare.embeddings import Embeddings
+from dnacompare.embeddings import Embeddings, drawn
 from dnacompare.errors import InputError, TooFewItemsError
 from dnacompare.inference import permutation
+from dnacompare.inference.design import Design
 from dnacompare.inference.dna_blocks import NeuronShifts, neuron_shifts
 from dnacompare.results import Comparison, Estimate, LayerShift, NeuronShift, SharedMap
 from dnacompare.specs import Report, silent
 from dnacompare.workflow.attribute_control import Learned, control, learn
 from dnacompare.workflow.attributes import Chosen, choices, pictures_of
 from dnacompare.workflow.control_words import listed
+from dnacompare.workflow.design import Asked, By, sampling
 from dnacompare.workflow.embedding_tests import CAP, EmbeddingTests, embedding_tests
 from dnacompare.workflow.extract import Cache
 from dnacompare.workflow.neurons import changed_layers, changed_neurons
 from dnacompare.workflow.shared_map import shared_map
 from dnacompare.workflow.software import software
 from dnacompare.workflow.subjects import Pair, bring_together
-from dnacompare.workflow.verdict import verdict
+from dnacompare.workflow.verdict import WITHHELD, verdict
 
 FEWEST = 4
 """Items on a side below which no spread can be told, whatever the other side holds."""
@@ -39,6 +41,9 @@ def compare(
     seed: int = 0,
     ignore: Chosen | Sequence[Chosen] = (),
     focus: Chosen | Sequence[Chosen] | None = None,
+    pairs: By | None = None,
+    blocks: By | None = None,
+    clusters: By | None = None,
     device: str = "auto",
     options: Mapping[str, Any] | None = None,
     cache: Cache | None = None,
@@ -54,6 +59,14 @@ def compare(
     ``ignore`` and ``focus`` are names from ``list_nuisances()``, ``NuisanceSpec`` or
     ``NuisancePair``: then ``control`` has the DNA distance with neurons weighted so that what is
     ignored adds nothing to chance, beside the plain one. Images only; the rest is as without.
+
+    The tests count items as independent unless told otherwise. ``pairs`` names a column whose
+    values belong together (the same prompt, the same patient, or ``"name"`` of files): labels are
+    swapped within pairs. ``blocks`` names one within whose values labels are permuted, so that the
+    shares of these values do not count. ``clusters`` names one whose values hold items that depend
+    on each other (frames of one camera, ``"folder"``, ``"day of name"``), or is how many items in a
+    row do: whole clusters are permuted. Each may also be two sequences, a value for each item of A
+    and of B. ``Comparison.sampling`` says what was done.
 
     Raises ``InputError`` for unusable input, ``IncompatibleError`` if the two cannot be compared,
     ``TooFewItemsError`` if no test at ``level`` is possible at these sizes.
@@ -71,6 +84,7 @@ def compare(
         options=options or {},
         cache=cache,
         progress=report,
+        asked=Asked(pairs, blocks, clusters),
     )
     _check_sizes(pair, level)
     if distances == "default":
@@ -137,6 +151,12 @@ def _on(names: Sequence[str], where: str) -> list[str]:
 
 def _check_sizes(pair: Pair, level: float) -> None:
     """At sizes where even the rarest labelling is too common to reject, no number is given."""
+    if not pair.by:
+        _check_items(pair, level)
+    pair.design.check(level, pair.by)
+
+
+def _check_items(pair: Pair, level: float) -> None:
     n, m = pair.a.side.items, pair.b.side.items
     possible = permutation.relabellings(n, m, pair.paired)
     if min(n, m) < FEWEST or possible * level < 1:
@@ -154,6 +174,7 @@ class _Tested:
     tests: EmbeddingTests
     a: Embeddings
     b: Embeddings
+    design: Design
 
 
 def _test_embeddings(
@@ -163,12 +184,13 @@ def _test_embeddings(
     chosen = _on(names, "embeddings")
     if pair.a.embeddings is None or pair.b.embeddings is None or not chosen:
         return None, pair
-    a, b = pair.a.embeddings.capped(CAP), pair.b.embeddings.capped(CAP)
+    a, b, design = _drawn(pair, pair.a.embeddings, pair.b.embeddings)
+    design.check(level, pair.by)
     tests = embedding_tests(
         a,
         b,
         chosen,
-        paired=pair.paired,
+        design=design,
         permutations=permutations,
         level=level,
         seed=seed,
@@ -179,7 +201,19 @@ def _test_embeddings(
         a=replace(pair.a, side=replace(pair.a.side, used=len(a))),
         b=replace(pair.b, side=replace(pair.b.side, used=len(b))),
     )
-    return _Tested(tests, a, b), said
+    return _Tested(tests, a, b, design), said
+
+
+def _drawn(pair: Pair, a: Embeddings, b: Embeddings) -> tuple[Embeddings, Embeddings, Design]:
+    """At most ``CAP`` items a side, of pairs the same of both, with their design."""
+    of_a, of_b = pair.a.places, pair.b.places
+    if pair.paired:
+        _, rows_a, rows_b = np.intersect1d(of_a, of_b, return_indices=True)
+        few = drawn(a.ids[rows_a], CAP)
+        rows_a, rows_b = rows_a[few], rows_b[few]
+    else:
+        rows_a, rows_b = drawn(a.ids, CAP), drawn(b.ids, CAP)
+    return a.take(rows_a), b.take(rows_b), pair.design.take(of_a[rows_a], of_b[rows_b])
 
 
 def _test_dna(
@@ -193,15 +227,23 @@ def _test_dna(
     wanted = bool(_on(names, "dna")) or learned is not None
     if pair.a.dna is None or pair.b.dna is None or not wanted:
         return None
-    return neuron_shifts(
+    shifts = neuron_shifts(
         pair.a.dna,
         pair.b.dna,
-        permutations=permutations,
+        permutations=0 if pair.ungrouped else permutations,
         seed=seed,
         paired=pair.paired,
         weights=learned.weights if learned else None,
         report=report,
     )
+    return replace(shifts, overall=_withheld(shifts.overall, pair))
+
+
+def _withheld(estimate: Estimate, pair: Pair) -> Estimate:
+    """The estimate with the reason why it has no p-value, if the design is that."""
+    if pair.ungrouped is None:
+        return estimate
+    return replace(estimate, notes=(*estimate.notes, f"{WITHHELD}{pair.ungrouped}"))
 
 
 def _assemble(
@@ -220,7 +262,10 @@ def _assemble(
             f"{', '.join(registered.REGISTRY)}."
         )
     layers, neurons, drawn = _where(pair, tested, shifts)
+    used = sampling(tested.design if tested else pair.design, pair.by)
     p, test = _combined(tested, shifts)
+    if used is not None and tested:
+        test = f"{test}; {used.sentence}"
     detectable = tested.tests.detectable if tested else None
     return Comparison(
         a=pair.a.side,
@@ -247,6 +292,7 @@ def _assemble(
         seed=seed,
         neurons_tested=shifts.compared if shifts else 0,
         detectable=detectable,
+        sampling=used,
         notes=_notes(pair, shifts),
         software=software(),
     )
@@ -268,9 +314,11 @@ def _estimates(
                 found[name] = shifts.overall
                 continue
             compute = registered.REGISTRY[name].estimate
-            found[name] = compute(
-                pair.a.dna, pair.b.dna, permutations=permutations, seed=seed, paired=pair.paired
+            drawn_ = 0 if pair.ungrouped else permutations
+            estimate = compute(
+                pair.a.dna, pair.b.dna, permutations=drawn_, seed=seed, paired=pair.paired
             )
+            found[name] = _withheld(estimate, pair)
     return {name: found[name] for name in names if name in found}
 
 

@@ -10,6 +10,7 @@ from dnacompare import distances
 from dnacompare.embeddings import Embeddings
 from dnacompare.errors import InputError
 from dnacompare.inference import permutation
+from dnacompare.inference.design import Design, balanced
 from dnacompare.inference.power import detectable_shift
 from dnacompare.numerics.standardised import UNITS, standardise
 from dnacompare.results import Estimate
@@ -17,6 +18,8 @@ from dnacompare.specs import Progress, Report
 
 CAP = 2_000
 """Items used at most on each side: the permutation tests hold all pairwise distances at once."""
+
+NO_INTERVAL = "no interval: items of one cluster depend on each other"
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +38,7 @@ def embedding_tests(
     b: Embeddings,
     names: Sequence[str],
     *,
-    paired: bool,
+    design: Design,
     permutations: int,
     level: float,
     seed: int,
@@ -43,12 +46,13 @@ def embedding_tests(
 ) -> EmbeddingTests:
     """Every distance of ``names`` with its own p-value, and min-p over all of them.
 
-    All tests read one matrix of permuted labels, so the smallest p-value can be calibrated on the
-    same permutations (Westfall & Young 1993, single step).
+    All tests read one matrix of labels, drawn as the ``design`` of the rows allows, so the smallest
+    p-value can be calibrated on the same permutations (Westfall & Young 1993, single step). Items
+    of one cluster depend on each other, so there clusters give p-values and no interval is told.
     """
     x, y = standardise(a.values, b.values)
     pooled = np.concatenate([x, y])
-    labels = permutation.labels(len(x), len(y), permutations, seed, paired=paired)
+    labels = design.labels(permutations, seed)
     estimates, nulls = {}, []
     for done, name in enumerate(names):
         progress(Progress("Testing", done, len(names)))
@@ -56,12 +60,16 @@ def embedding_tests(
         if spec.statistics is None:
             raise InputError(f"The distance {name!r} has no permutation test on embeddings.")
         statistics = spec.statistics(pooled, labels, seed)
-        nulls.append(statistics)
-        found = spec.estimate(x, y, seed=seed, paired=paired)
+        nulls.append(balanced(statistics, labels, 1.0 if spec.estimates == "square" else 0.5))
+        found = spec.estimate(x, y, seed=seed, paired=design.paired)
+        if design.kind == "clustered":
+            found = replace(
+                found, standard_error=None, interval=None, notes=(*found.notes, NO_INTERVAL)
+            )
         floor = permutation.noise_floor(statistics) if spec.tests_value else found.noise_floor
         estimates[name] = replace(
             found,
-            p_value=permutation.p_value(statistics),
+            p_value=permutation.p_value(nulls[-1]),
             noise_floor=floor,
             permutations=permutations,
             units=found.units if "scale" in spec.invariant_to else UNITS,
@@ -69,7 +77,7 @@ def embedding_tests(
     progress(Progress("Testing", len(names), len(names)))
     p = permutation.min_p(nulls)[0]
     detectable = None
-    if p > level and "energy" in names and not paired:
+    if p > level and "energy" in names and design.kind != "paired":
         critical = float(np.quantile(nulls[list(names).index("energy")], 1 - level))
         detectable = detectable_shift(pooled, labels, critical)
     return EmbeddingTests(estimates, p, detectable, x, y)

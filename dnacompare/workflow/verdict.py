@@ -16,6 +16,9 @@ WORDS = (
 HEADLINE = ("energy", "sliced_wasserstein", "dna_emd", "dna_frechet")
 """The first of these that was computed stands in the sentence, or else the first of any."""
 
+WITHHELD = "no p-value from the DNAs under this design: "
+"""Begins the note of an estimate whose test the design does not allow."""
+
 
 def verdict(
     estimates: Mapping[str, Estimate],
@@ -41,6 +44,9 @@ def verdict(
         why = "There are too few items for a p-value"
         if any(NO_GROUPS in note for note in headline.notes):
             why = f"There is no p-value, because {NO_GROUPS.partition(';')[0]}"
+        for note in headline.notes:
+            if note.startswith(WITHHELD):
+                why = f"There is no p-value, because {note.removeprefix(WITHHELD)}"
         return Verdict("untested", "none", f"{numbers}. {why}, so whether this is real is open.")
     if p <= level:
         words = next((word for bound, word in WORDS if p <= bound), "some")
@@ -60,10 +66,10 @@ def _numbers(title: str, estimate: Estimate, p: float | None) -> str:
 
 def _largest(neurons: Sequence[NeuronShift], level: float) -> str:
     """Names the most changed neuron, if its change is itself beyond chance."""
-    if not neurons:
+    top = neurons[0] if neurons else None
+    if top is None or top.estimate.p_value is None:  # without a test none can stand out
         return ""
-    top = neurons[0]
-    if top.estimate.p_value is None or top.estimate.p_value > level:
+    if top.estimate.p_value > level:
         return "; no single neuron stands out"
     way = "higher" if top.shift > 0 else "lower"
     return f"; the largest change is in {top.name} ({way} on average in B)"
