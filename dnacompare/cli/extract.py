@@ -38,7 +38,8 @@ def run(options: argparse.Namespace) -> int:
     print(f"{options.out}: {dna.items:,} items, {dna.neurons:,} neurons, {size:,} bytes")
     kept = of_file(options.out).facts.grid
     if kept != dna.grid:
-        print(f"  bins were joined to keep the file small: {kept.bins:,} of {dna.grid.bins:,} a neuron")
+        joined = f"{kept.bins:,} of {dna.grid.bins:,} a neuron"
+        print(f"  bins were joined to keep the file small: {joined}")
     for rejected in dataset.rejected:
         print(f"  left out {rejected.name!r}: {rejected.reason}")
     return 0
