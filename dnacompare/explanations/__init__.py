@@ -5,6 +5,9 @@ from dnacompare.specs import ExplanationSpec
 
 NAMES: tuple[str, ...] = (
     "feature_shift",
+    "sparse_mean",
     "energy_contributions",
+    "subpopulations",
+    "frechet_influence",
 )
 REGISTRY: Registry[ExplanationSpec] = Registry(__name__, "EXPLANATION", NAMES)

@@ -7,14 +7,15 @@ item would add by chance comes from relabelling all items.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dnacompare.errors import InputError, TooFewItemsError
+from dnacompare.errors import InputError
 from dnacompare.explanation import Explanation
 from dnacompare.inference import permutation
 from dnacompare.inference.pair_means import PairMeans
+from dnacompare.inference.requirements import decisive, enough
+from dnacompare.inference.standing import Standing
 from dnacompare.inference.thinning import Thinned, thinned
-from dnacompare.numbers import count, number
+from dnacompare.numbers import number
 from dnacompare.numerics.clouds import clouds
 from dnacompare.numerics.energy_parts import EnergyParts, energy_parts, excesses
 from dnacompare.numerics.labelled_sums import labelled_sums
@@ -23,7 +24,6 @@ from dnacompare.numerics.standardised import UNITS, standardise
 from dnacompare.results import Estimate, Interval
 from dnacompare.specs import ExplanationSpec, Progress, Report, Rows, silent
 
-Floats = NDArray[np.float64]
 FEWEST = 10
 """Items a side below which what chance does cannot be told."""
 TESTED = 2_000
@@ -92,7 +92,10 @@ def energy_contributions(
     Raises ``TooFewItemsError`` below ``FEWEST`` items a side and ``InputError`` for an unusable
     option.
     """
-    _check(a, b, permutations, level, items)
+    enough(a, b, FEWEST, "telling which items make the distance")
+    decisive(permutations, level)
+    if items < FEWEST:
+        raise InputError(f"items is {items}; give a number from {FEWEST}, such as {TESTED}.")
     progress(Progress("Distances of all items", 0, 2))
     first, second = a.capped(items), b.capped(items)
     both = clouds(*standardise(first.values, second.values))
@@ -100,16 +103,15 @@ def energy_contributions(
     to_labelled, to_all = labelled_sums(both, labels)
     to_a = to_labelled[:, 0]
     parts = energy_parts(RowSums(to_a, to_all - to_a), both.n)
-    permuted = excesses(to_labelled, to_all, labels)
+    standing = Standing.of(excesses(to_labelled, to_all, labels) * both.unit)
     progress(Progress("What is left of B", 1, 2))
-    found = _items(first, second, parts, permuted, both.unit)
+    found = _items(first, second, parts, standing, both.unit)
     distance = PairMeans.of(both, labels[:, :1], paired=False).estimate(
         of="V-statistic over all pairs", units=UNITS, seed=seed, scale=both.unit
     )
     total = float(sum(item.contribution for item in found))
     removals = thinned(both, parts.added[both.n :], seed=seed)
     progress(Progress("What is left of B", 2, 2))
-    low, high = np.quantile(permuted[1:], (0.025, 0.975)) * both.unit
     beyond = sum(item.p_value <= level for item in found)
     return EnergyContributions(
         method="energy_contributions",
@@ -124,8 +126,8 @@ def energy_contributions(
         total=total,
         gap=total - parts.total * both.unit,
         beyond=beyond,
-        chance=(float(low), float(high)),
-        highest=float(np.quantile(permuted[1:].max(axis=1), 0.95)) * both.unit,
+        chance=(standing.low, standing.high),
+        highest=standing.highest,
         removals=removals,
         units=UNITS,
         permutations=permutations,
@@ -133,29 +135,9 @@ def energy_contributions(
     )
 
 
-def _check(a: Rows, b: Rows, permutations: int, level: float, items: int) -> None:
-    for side in (a, b):
-        if len(side) < FEWEST:
-            raise TooFewItemsError(
-                f"{side.name!r} has {count(len(side), 'item')}; telling which of them make the "
-                f"distance takes at least {FEWEST} on each side."
-            )
-    if permutations < 19 or not 0 < level < 1:
-        raise InputError(
-            f"{permutations} permutations at level {level} decide nothing; take at least 19 and a "
-            "level between 0 and 1, such as 199 and 0.05."
-        )
-    if items < FEWEST:
-        raise InputError(f"items is {items}; give a number from {FEWEST}, such as {TESTED}.")
-
-
 def _items(
-    a: Rows, b: Rows, parts: EnergyParts, permuted: Floats, unit: float
+    a: Rows, b: Rows, parts: EnergyParts, standing: Standing, unit: float
 ) -> tuple[Contribution, ...]:
-    p_values = permutation.max_t(permuted)
-    spread = permuted[1:].std(axis=0)
-    apart = permuted[0] - permuted[1:].mean(axis=0)
-    score = np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 0)
     ids = np.concatenate([a.ids, b.ids])
     return tuple(
         Contribution(
@@ -164,8 +146,8 @@ def _items(
             contribution=float(parts.added[i]) * unit,
             without_it=float(parts.without[i]) * unit,
             excess=float(parts.excess[i]) * unit,
-            score=float(score[i]),
-            p_value=float(p_values[i]),
+            score=float(standing.score[i]),
+            p_value=float(standing.p_value[i]),
         )
         for i in np.lexsort((ids, -parts.added))
     )
