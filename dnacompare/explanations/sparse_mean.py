@@ -1,0 +1,149 @@
+"""How much of the shift the means of a few columns carry (Kulinski & Inouye 2023, k-sparse mean).
+
+For any coupling ``W2²(X + δ, Y) = W2²(X, Y) − 2 δ·Δμ + ‖δ‖²``: moving the means of some columns
+takes off exactly ``Σ Δμ_j²``, so columns sorted by it are the best choice of every size, and one
+plan gives the whole curve.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnacompare.explanations.transport.parts import SparseMap, Step, notes, pairs, shares, step
+from dnacompare.explanations.transport.subject import SCALE, UNITS, subject
+from dnacompare.explanations.transport.words import listed, method, percent, unresolvable
+from dnacompare.inference.percent_explained import Percent, denominator, of_means
+from dnacompare.numerics import optimal_transport
+from dnacompare.specs import ExplanationSpec, Progress, Report, Rows, silent
+
+Floats = NDArray[np.float64]
+STEPS = 100
+"""Columns moved at most: of longer curves nobody looks at the end."""
+HALF = 50.0
+"""Percent of the shift that the sentence looks for the fewest columns of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SparseMean(SparseMap):
+    """``all_means`` is what moving the means of all columns explains, in percent, or None."""
+
+    all_means: float | None
+
+
+def sparse_mean(
+    a: Rows,
+    b: Rows,
+    *,
+    seed: int = 0,
+    progress: Report = silent,
+    scale: str = "pooled",
+    estimator: str = "auto",
+    level: float = 0.05,
+) -> SparseMean:
+    """Columns by how much of the distance their change of mean explains.
+
+    Raises ``TooFewItemsError`` below 12 rows a side and ``InputError`` for an unusable option, or
+    if all features are constant.
+    """
+    progress(Progress("Transporting rows", 0, 2))
+    parts = subject(a, b, scale=scale, estimator=estimator)
+    plan = optimal_transport.plan(parts.x, parts.y)
+    columns, features = shares(parts, plan, seed)
+    progress(Progress("Transporting rows", 1, 2))
+    gaps = (parts.y.mean(axis=0) - parts.x.mean(axis=0)) ** 2
+    gains = np.array([gaps[column.places].sum() for column in parts.columns])
+    order = np.argsort(-gains, kind="stable")
+    blocks = [parts.columns[j].places for j in order]
+    whole, groups = denominator(
+        parts.x, parts.y, parts.squared, estimator=parts.estimator, seed=seed, level=level
+    )
+    explained: Sequence[Percent | None] = [None] * len(order)
+    if whole.resolvable:
+        explained = of_means(parts.x, parts.y, blocks, whole=whole, groups=groups, seed=seed)
+    names = tuple(parts.columns[j].name for j in order)
+    steps = _steps(names, np.cumsum(gains[order]), plan.squared, len(parts.x), explained)
+    progress(Progress("Transporting rows", 2, 2))
+    last = explained[-1]
+    return SparseMean(
+        method="sparse_mean",
+        a=a.name,
+        b=b.name,
+        n=(len(parts.a), len(parts.b)),
+        sentence=(
+            _sentence(steps, len(order), last)
+            if last is not None
+            else unresolvable(whole, a.name, b.name)
+        ),
+        seed=seed,
+        notes=(*notes(parts, columns), method(whole)),
+        squared_distance=plan.squared,
+        shares_sum=float(sum(column.share for column in columns)),
+        units=UNITS[scale],
+        scale=scale,
+        denominator=whole,
+        columns=columns,
+        features=features,
+        pairs=pairs(parts, plan),
+        steps=steps,
+        curve_rows=(len(parts.a), len(parts.b)),
+        all_means=None if last is None else last.value,
+    )
+
+
+def _steps(
+    names: tuple[str, ...],
+    gains: Floats,
+    squared: float,
+    rows: int,
+    explained: Sequence[Percent | None],
+) -> tuple[Step, ...]:
+    return tuple(
+        step(
+            names[: k + 1],
+            left=squared - float(gains[k]),
+            whole=squared,
+            cost=rows * float(gains[k]),
+            percent=explained[k],
+        )
+        for k in range(min(len(names), STEPS))
+    )
+
+
+def _sentence(steps: Sequence[Step], columns: int, last: Percent) -> str:
+    """The fewest columns that carry ``HALF``, if any do, and what all carry."""
+    everything = percent(last.value, last.interval)
+    rest = "the rest is a change of spread or shape. This says where B differs, not what caused it."
+    first = next((one for one in steps if (one.percent_explained or 0.0) >= HALF), None)
+    if first is None or len(first.features) == columns:
+        each = (
+            f"means of all {columns} columns carry" if columns > 1 else "one column's mean carries"
+        )
+        return f"The {each} {everything} of the shift; {rest}"
+    count, told = len(first.features), percent(first.percent_explained or 0.0, first.interval)
+    return (
+        f"{count} of {columns} columns {'carries' if count == 1 else 'carry'} {told} of the shift "
+        f"by their means: {listed(first.features)}; all means together {everything}, {rest}"
+    )
+
+
+EXPLANATION = ExplanationSpec(
+    name="sparse_mean",
+    title="Few columns' means",
+    question="How few columns carry the shift?",
+    on="features",
+    explain=sparse_mean,
+    result=SparseMean,
+    summary=(
+        "Divides the transport distance among columns, and tells how much of it the changed means "
+        "of the best one, two, … columns explain, with what chance would give."
+    ),
+    reference="Kulinski & Inouye (2023), Towards Explaining Distribution Shifts; debiased",
+    options={
+        "scale": SCALE,
+        "estimator": "of the distance: transport, gaussian, or auto (gaussian for many)",
+        "level": "of the test that the distance is beyond chance; 0.05 unless given",
+    },
+    chapter="maps",
+)
