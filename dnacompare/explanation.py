@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from dnacompare.results import VERSION, Document
 
+DRAWN = {"table": False}
+"""Metadata of a field that is there to be drawn: no table is made of it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation(Document):

@@ -5,26 +5,32 @@ pooled columns, and single-step max-T over permutations instead of a bootstrap.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.errors import InputError, TooFewItemsError
-from dnacompare.explanation import Explanation
+from dnacompare.explanation import DRAWN, Explanation
+from dnacompare.explanations.feature_views import FeatureView, feature_views
 from dnacompare.inference import permutation
 from dnacompare.inference.false_discovery import q_values
 from dnacompare.inference.holm import holm
 from dnacompare.numerics.normal_scores import normal_scores
-from dnacompare.numerics.redundant import redundant
+from dnacompare.numerics.redundant import redundant, still
 from dnacompare.numerics.score_shift import relabelled
-from dnacompare.specs import ExplanationSpec, Progress, Report, Rows, silent
+from dnacompare.results import Interval
+from dnacompare.specs import ColumnOption, ExplanationSpec, Progress, Report, Rows, silent
 
 Floats = NDArray[np.float64]
 FEWEST = 10
 """Rows a side below which a covariance says nothing."""
+Z = 1.959963984540054
+"""The 97.5 per cent point of a normal distribution."""
 RIDGE = 1e-5
 """Added to the covariances of normal scores, whose variances are 1 or less."""
+VIEWED = 40
+"""Features whose distributions and rows a result holds."""
 ENOUGH = 5
 """Rows per feature below which the ridge is raised."""
 VERDICTS = {
@@ -44,7 +50,8 @@ class MovedFeature:
     ``p_value`` is adjusted for having looked at all features, ``p_unadjusted`` is not; ``q_value``
     is the share of false discoveries at which the feature is called one. ``ks`` is the largest
     difference of the two distribution functions and ``ks_p_value`` its p-value by Holm's method.
-    Means are in the feature's own units.
+    Means are in the feature's own units; ``change`` is the 95 % interval of B's minus A's (Welch).
+    ``remark`` says if it is constant in one of the two.
     """
 
     name: str
@@ -58,6 +65,8 @@ class MovedFeature:
     verdict: str
     mean_a: float
     mean_b: float
+    change: Interval
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,10 +79,11 @@ class DroppedFeature:
 
 @dataclass(frozen=True, kw_only=True)
 class FeatureShift(Explanation):
-    """The features, the most moved given the others first."""
+    """The features, the most moved given the others first; ``views`` of the first ``VIEWED``."""
 
     features: tuple[MovedFeature, ...]
     dropped: tuple[DroppedFeature, ...]
+    views: tuple[FeatureView, ...] = field(metadata=DRAWN)
     transform: str
     ridge: float
     permutations: int
@@ -89,15 +99,20 @@ def feature_shift(
     permutations: int = 999,
     level: float = 0.05,
     transform: str = "normal_scores",
+    leave_out: tuple[str, ...] = (),
 ) -> FeatureShift:
     """Score tests of each feature given all others, with marginal Kolmogorov–Smirnov tests.
 
     ``transform`` is ``normal_scores`` (only the order of values counts) or ``none`` (pooled
-    standard deviations). Raises ``TooFewItemsError`` below ``FEWEST`` rows a side and
-    ``InputError`` for an unusable option, or if all features are constant.
+    standard deviations); columns in ``leave_out`` are neither tested nor given. Raises
+    ``TooFewItemsError`` below ``FEWEST`` rows a side and ``InputError`` for an unusable option, or
+    if all features are constant.
     """
     _check(a, b, permutations, level, transform)
     progress(Progress("Testing features", 0, 1))
+    for column in leave_out:
+        a.column(column)
+    a, b = (side.without(*leave_out) for side in (a, b))
     pooled = np.concatenate([a.values, b.values])
     names = [feature.name for feature in a.features]
     dropped = redundant(pooled, names)
@@ -109,7 +124,14 @@ def feature_shift(
     ridge = ridge_for(min(len(a), len(b)), len(kept))
     labels = permutation.labels(len(a), len(b), permutations, seed)
     statistics = relabelled(rows, labels, ridge)
-    features = _ranked([names[j] for j in kept], statistics, used, labels[:, 0], level)
+    order, features = _ranked([names[j] for j in kept], statistics, used, labels[:, 0], level)
+    views = feature_views(
+        [one.name for one in features[:VIEWED]],
+        used[:, order],
+        rows[:, order],
+        (a.ids, b.ids),
+        ridge,
+    )
     progress(Progress("Testing features", 1, 1))
     return FeatureShift(
         method="feature_shift",
@@ -121,6 +143,7 @@ def feature_shift(
         notes=_notes(dropped, names, ridge, transform),
         features=features,
         dropped=tuple(DroppedFeature(names[place], dropped[place]) for place in sorted(dropped)),
+        views=views,
         transform=transform,
         ridge=ridge,
         permutations=permutations,
@@ -163,8 +186,8 @@ def _ranked(
     values: Floats,
     in_a: NDArray[np.bool_],
     level: float,
-) -> tuple[MovedFeature, ...]:
-    """The features by evidence, and where that is equal by how far their law moved."""
+) -> tuple[NDArray[np.int64], tuple[MovedFeature, ...]]:
+    """The features by evidence, and where that is equal by how far their law moved; with places."""
     from scipy.stats import ks_2samp
 
     a, b = values[in_a], values[~in_a]
@@ -175,7 +198,12 @@ def _ranked(
     spread = statistics[1:].std(axis=0)
     apart = statistics[0] - statistics[1:].mean(axis=0)
     score = np.divide(apart, spread, out=np.zeros_like(apart), where=spread > 0)
-    return tuple(
+    # column by column, where numpy sums pairwise
+    mean_a, mean_b = (np.ascontiguousarray(side.T).mean(axis=1) for side in (a, b))
+    reach = Z * np.sqrt(a.var(axis=0, ddof=1) / len(a) + b.var(axis=0, ddof=1) / len(b))
+    remarks = still(values, in_a)
+    order = np.lexsort((-statistics[0], adjusted))
+    return order, tuple(
         MovedFeature(
             name=names[j],
             statistic=float(statistics[0, j]),
@@ -186,15 +214,20 @@ def _ranked(
             ks=float(tests[j].statistic),
             ks_p_value=float(marginal[j]),
             verdict=VERDICTS[bool(marginal[j] <= level), bool(adjusted[j] <= level)],
-            mean_a=float(a[:, j].mean()),
-            mean_b=float(b[:, j].mean()),
+            mean_a=float(mean_a[j]),
+            mean_b=float(mean_b[j]),
+            change=(
+                float(mean_b[j] - mean_a[j] - reach[j]),
+                float(mean_b[j] - mean_a[j] + reach[j]),
+            ),
+            remark=remarks.get(int(j), ""),
         )
-        for j in np.lexsort((-statistics[0], adjusted))
+        for j in order
     )
 
 
 def _sentence(features: Sequence[MovedFeature], level: float) -> str:
-    given = [feature.name for feature in features if feature.p_value <= level]
+    given = [_told(feature) for feature in features if feature.p_value <= level]
     alone = sum(feature.ks_p_value <= level for feature in features)
     total = len(features)
     own = f"{alone} of {total} differ in their own distribution."
@@ -203,6 +236,10 @@ def _sentence(features: Sequence[MovedFeature], level: float) -> str:
     first = ", ".join(given[:3]) + (", …" if len(given) > 3 else "")
     verb = "differs" if len(given) == 1 else "differ"
     return f"{len(given)} of {total} features {verb} given the others: {first}; {own}"
+
+
+def _told(feature: MovedFeature) -> str:
+    return f"{feature.name} ({feature.remark})" if feature.remark else feature.name
 
 
 def _notes(
@@ -233,7 +270,9 @@ EXPLANATION = ExplanationSpec(
         "permutations": "relabellings of the rows; 999 unless given",
         "level": "of the tests; 0.05 unless given",
         "transform": "normal_scores, or none for pooled standard deviations",
+        "leave_out": "columns that are neither tested nor given, such as a row's number",
     },
+    columns=(ColumnOption("leave_out", names=("id", "index", "row_id"), several=True),),
     choices={"transform": ("normal_scores", "none")},
     chapter="features",
 )

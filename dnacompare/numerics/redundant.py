@@ -34,6 +34,15 @@ def constant(values: Floats) -> dict[int, str]:
     return {int(place): "it is constant" for place in np.flatnonzero(np.ptp(values, axis=0) == 0)}
 
 
+def still(values: Floats, in_a: NDArray[np.bool_]) -> dict[int, str]:
+    """Which columns of ``(N, d)`` hold one value on one side alone, and on which."""
+    ranges = [np.ptp(values[side], axis=0) == 0 for side in (in_a, ~in_a)]
+    return {
+        int(place): f"constant in {'A' if ranges[0][place] else 'B'}"
+        for place in np.flatnonzero(ranges[0] != ranges[1])
+    }
+
+
 def repeated(values: Floats, names: Sequence[str]) -> dict[int, str]:
     """Which columns of ``(N, d)``, none constant, are others in other units, and whose copies."""
     scaled = _directions(values)

@@ -3,7 +3,7 @@
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from dnacompare.explanation import Explanation
+from dnacompare.explanation import DRAWN, Explanation
 
 Row = dict[str, Any]
 
@@ -11,10 +11,12 @@ Row = dict[str, Any]
 def tables(result: Explanation) -> dict[str, list[Row]]:
     """Rows of every field that is a tuple of dataclasses, by the field's name; none is empty.
 
-    A part of a part becomes columns ``outer_inner``; what is a list in a row becomes its text.
+    Fields that are only ``DRAWN`` are left out.    A part of a part becomes columns ``outer_inner``; what is a list in a row becomes its text.
     """
     found = {}
     for field in fields(result):
+        if field.metadata == DRAWN:
+            continue
         parts = getattr(result, field.name)
         if isinstance(parts, tuple) and parts and all(_is_part(part) for part in parts):
             found[field.name] = [_row(part) for part in parts]

@@ -1,0 +1,1 @@
+"""Pictures of explanations, one file for each."""
