@@ -31,6 +31,7 @@ _HOME = {
     "explain": "dnacompare.workflow.explain",
     "list_explanations": "dnacompare.workflow.explain",
     "list_nuisances": "dnacompare.workflow.listing",
+    "give_away": "dnacompare.workflow.give_away",
     "separating_neurons": "dnacompare.workflow.separation",
     "rank_items": "dnacompare.workflow.items",
     "nearest_items": "dnacompare.workflow.nearest_items",

@@ -15,6 +15,7 @@ from dnacompare.dna import DNA, alike
 from dnacompare.errors import InputError
 from dnacompare.inference import blocks, intervals, jackknife, permutation
 from dnacompare.inference.measured_layer import MeasuredLayer, Plan, measure
+from dnacompare.inference.moments_only import NO_HISTOGRAMS, has_histograms
 from dnacompare.inference.neuron_units import special
 from dnacompare.inference.shifts import DETAILS, METHOD, LayerShifts, NeuronShifts
 from dnacompare.results import Estimate
@@ -75,6 +76,8 @@ def neuron_shifts(
             "The ranges of the bins are not known, so there are no activation units. Use bins or "
             "deviation, or read the DNA with its ranges."
         )
+    if not has_histograms(a):
+        raise InputError(NO_HISTOGRAMS)
     a, b = alike(a, b)
     bundled = blocks.bundle(a, b, paired=paired)
     obstacle = bundled.obstacle() if permutations else None

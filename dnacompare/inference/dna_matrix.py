@@ -22,6 +22,7 @@ from dnacompare.grids import Grid
 from dnacompare.inference import block_w1, blocks, intervals, jackknife, permutation
 from dnacompare.inference.collection_units import CollectionUnits, collection_units
 from dnacompare.inference.dna_blocks import BIAS_FACTOR
+from dnacompare.inference.moments_only import NO_HISTOGRAMS, has_histograms
 from dnacompare.layer import SPECIAL, Counts, Layer, compact
 from dnacompare.numerics import layer_distance
 from dnacompare.numerics.pair_sums import pair_sums
@@ -145,6 +146,8 @@ def _plan(strands: Sequence[Strand], units: str, permutations: int, seed: int) -
                 f"The DNAs {strands[0].facts.name!r} and {strand.facts.name!r} differ in their "
                 "layers. Extract both with the same settings."
             )
+    if not has_histograms(strands[0].facts):
+        raise InputError(NO_HISTOGRAMS)
     bits = min(strand.facts.grid.mantissa_bits for strand in strands)
     facts = tuple(strand.facts.joined(bits).reduced(detail) for strand in strands)
     pairs = tuple(combinations(range(len(strands)), 2))

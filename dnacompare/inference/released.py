@@ -1,4 +1,4 @@
-"""A DNA made fit to be given away: histograms alone, rounded or with noise, and marked as such."""
+"""A DNA made fit to be given away: histograms alone, coarser or with noise, and marked as such."""
 
 from dataclasses import replace
 
@@ -25,6 +25,23 @@ def rounded(dna: DNA, parts: int = 50) -> DNA:
         raise InputError(f"The steps are 1/{parts}; give at least 2 parts.")
     counts = [_apportioned(layer.counts, parts) for layer in dna.layers]
     return _released(dna, counts, {"frequencies rounded to": f"1/{parts}"})
+
+
+def fewer_bins(dna: DNA, mantissa_bits: int = 1) -> DNA:
+    """Counts on a coarser grid, of ``2**mantissa_bits`` bins an octave (of given ranges, each bit
+    less joins two).
+
+    Shares at the borders that are left stay exact; what is gone is where between them activations
+    lie, with groups, exact sums, extremes and the items' fingerprint.
+    """
+    if not 0 <= mantissa_bits < dna.grid.mantissa_bits:
+        raise InputError(
+            f"mantissa_bits is {mantissa_bits}; for fewer bins it must lie in "
+            f"0…{dna.grid.mantissa_bits - 1}."
+        )
+    joined = dna.joined(mantissa_bits)
+    counts = [layer.counts for layer in joined.layers]
+    return _released(joined, counts, {"bins joined to mantissa bits": mantissa_bits})
 
 
 def noised(dna: DNA, epsilon: float, random: np.random.Generator | None = None) -> DNA:

@@ -9,7 +9,7 @@ import pytest
 from dnacompare.dna import DNA
 from dnacompare.errors import IncompatibleError, InputError
 from dnacompare.inference.dna_blocks import neuron_shifts
-from dnacompare.inference.released import noised, rounded
+from dnacompare.inference.released import fewer_bins, noised, rounded
 from tests.build import dna_of, random_ids, trouble
 
 
@@ -18,7 +18,12 @@ def drawn(shift: float, seed: int) -> DNA:
     return dna_of(values, random_ids(400, seed), name=f"set {seed}")
 
 
-WAYS: tuple[Callable[[DNA], DNA], ...] = (rounded, lambda dna: noised(dna, 5.0))
+WAYS: tuple[Callable[[DNA], DNA], ...] = (
+    rounded,
+    fewer_bins,
+    lambda dna: noised(dna, 5.0),
+    lambda dna: rounded(fewer_bins(dna, 0), 10),
+)
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -54,6 +59,20 @@ def test_two_that_were_rounded_alike_still_compare() -> None:
     assert found.interval is None
 
 
+def test_fewer_bins_keep_shares_at_their_borders_and_no_exact_sum() -> None:
+    exact = drawn(0, 1)
+    given = fewer_bins(exact, 1)
+    assert given.grid == exact.grid.coarser(1)
+    for layer, before in zip(given.layers, exact.layers, strict=True):
+        assert np.array_equal(layer.counts, exact.grid.coarsen(before.counts, given.grid))
+        assert (layer.mean != before.mean).all()
+        assert not np.isin(layer.minimum, before.minimum).any()
+    again = neuron_shifts(given, fewer_bins(drawn(1, 2), 1), units="activation").overall
+    full = neuron_shifts(exact, drawn(1, 2), units="activation").overall
+    # bins of a half of their lower border, within which activations count as spread
+    assert again.value == pytest.approx(full.value, rel=0.05)
+
+
 def test_the_noise_has_the_scale_that_epsilon_asks_for() -> None:
     exact = drawn(0, 1)
     (layer,) = exact.layers
@@ -74,3 +93,5 @@ def test_nonsense_is_refused() -> None:
         rounded(drawn(0, 1), 1)
     with pytest.raises(InputError):
         noised(drawn(0, 1), 0)
+    with pytest.raises(InputError, match="fewer bins"):
+        fewer_bins(drawn(0, 1), 5)

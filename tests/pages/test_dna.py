@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dnacompare.dna import DNA
-from dnacompare.ui.views.dna_export import moved_shares
+from dnacompare.inference.moments_only import moments_only
 from dnacompare.workflow.library import Upload
 from dnacompare.workflow.service import Service
 from tests.build import dna_of
@@ -73,7 +73,7 @@ def test_what_cannot_be_added_is_named(visit: Open, ids: list[str]) -> None:
     assert not session.get("download_button")
 
 
-@pytest.mark.parametrize("way", ["rounded", "noised", "raw"])
+@pytest.mark.parametrize("way", ["rounded", "bins", "moments", "noised", "raw"])
 def test_a_dna_is_made_fit_to_give_away(
     visit: Open, ids: list[str], tmp_path: Path, way: str
 ) -> None:
@@ -88,12 +88,18 @@ def test_a_dna_is_made_fit_to_give_away(
     else:
         assert "altered" in given.provenance
         assert given.root == 0
-        assert "is then known as well as from counting" in words(session)
+        telling = {"bins": "at their borders shares are exact", "moments": "Gone are the shapes"}
+        known = "is then known as well as from counting"
+        assert telling.get(way, known) in words(session)
 
 
-def test_moved_shares_are_zero_for_the_same_and_known_for_a_shift() -> None:
-    dna = dna_of(np.float32([[[1.0]], [[2.0]]]), np.arange(2, dtype=np.uint64))
-    all_low = dna_of(np.float32([[[1.0]], [[1.0]]]), np.arange(2, dtype=np.uint64))
-    assert moved_shares(dna, dna) == 0
-    # between 1 and 2, where half of the first lies below, all of the second does
-    assert moved_shares(dna, all_low) == 0.5
+def test_a_dna_of_means_and_spreads_says_that_it_has_no_histograms(
+    visit: Open, workspace: Service, tmp_path: Path
+) -> None:
+    moments_only(made(4)).save(tmp_path / "moments.dna")
+    upload = Upload("moments.dna", BytesIO((tmp_path / "moments.dna").read_bytes()))
+    session = visit(PAGE, dna=workspace.library.add([upload]).id)
+    assert not session.exception
+    assert "without histograms" in words(session)
+    session.button(key="export-run").click().run()
+    assert "nothing left to alter" in words(session)

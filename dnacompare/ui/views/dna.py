@@ -8,6 +8,7 @@ import streamlit as st
 from dnacompare import numbers
 from dnacompare.charts.histograms import histograms, zeros
 from dnacompare.charts.text import short
+from dnacompare.inference.moments_only import has_histograms
 from dnacompare.layer import Layer
 from dnacompare.strand import Strand
 from dnacompare.ui import address, names
@@ -48,7 +49,7 @@ def show() -> None:
     dna_facts.show(strand)
     _neurons(strand)
     dna_merge.show(chosen, {key: label for key, label in labels.items() if key != chosen})
-    dna_export.show(chosen, strand.facts.items)
+    dna_export.show(chosen, strand)
 
 
 def _neurons(strand: Strand) -> None:
@@ -59,6 +60,9 @@ def _neurons(strand: Strand) -> None:
     )
     if not strand.layers:
         st.caption("This DNA has no layers.")
+        return
+    if not has_histograms(strand.facts):
+        st.caption("This DNA holds means and spreads over items alone, without histograms.")
         return
     left, middle, right = st.columns(3)
     with left:
