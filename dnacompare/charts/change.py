@@ -68,7 +68,7 @@ def _along(canvas: Canvas, values: Floats) -> go.Figure:
             hovertemplate="%{y:.3g} at %{x:.4g}<extra></extra>",
         )
     figure.update_layout(showlegend=True, margin_t=34)
-    figure.update_xaxes(showgrid=False, title={"text": "place"})
+    figure.update_xaxes(showgrid=False, title={"text": "value"})
     figure.update_yaxes(title={"text": "density, B − A"}, nticks=5)
     return figure
 

@@ -32,7 +32,7 @@ def units(test: CollectionTest) -> Picture:
     frame = {"showline": True, "mirror": True, "linecolor": theme.FAINT}
     figure.update_xaxes(**absent, **frame)
     figure.update_yaxes(**absent, **frame, scaleanchor="x")
-    figure.update_layout(showlegend=True, margin={"t": 34, "b": 8})
+    figure.update_layout(showlegend=True, margin={"t": 34, "b": 8, "l": 8, "r": 8})
     apart = separation(points)
     told = "lie over each other" if apart < 0.5 else "overlap" if apart < 1.5 else "lie apart"
     reading = (

@@ -9,11 +9,21 @@ import sys
 from collections.abc import Sequence
 
 from dnacompare import __version__
-from dnacompare.cli import compare, explain, extract, layers, matrix, opened, serve
+from dnacompare.cli import (
+    collections,
+    compare,
+    explain,
+    export,
+    extract,
+    layers,
+    matrix,
+    opened,
+    serve,
+)
 from dnacompare.errors import DNACompareError
 
 EXIT_INPUT = 1
-COMMANDS = (compare, opened, explain, matrix, extract, layers, serve)
+COMMANDS = (compare, opened, explain, matrix, collections, extract, export, layers, serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -32,6 +32,7 @@ NAV = (
     Stop("pages/compare.py", "Compare", "Choose two datasets and see whether and how they differ"),
     Stop("pages/explain.py", "Explain", "Why two datasets differ: features, items, groups, repair"),
     Stop("pages/matrix.py", "Matrix", "Compare every two of many datasets: heat map, tree, map"),
+    Stop("pages/collection.py", "Collections", "Compare two groups of whole distributions"),
     Stop("pages/dna.py", "DNA", "Look at an uploaded DNA, merge it, make it fit to give away"),
     Stop("pages/methods.py", "Methods", "What every number means, with formulas and references"),
 )

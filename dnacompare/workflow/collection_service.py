@@ -6,17 +6,15 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from dnacompare.dataset import Dataset
 from dnacompare.errors import InputError
 from dnacompare.fingerprint import digest_json
 from dnacompare.results import VERSION, CollectionTest
-from dnacompare.specs import Progress, Report
+from dnacompare.specs import Report
 from dnacompare.store.findings import FindingRecord
 from dnacompare.store.workspace import Store
 from dnacompare.workflow.addressed import Addressed
 from dnacompare.workflow.collection_question import CollectionQuestion
-from dnacompare.workflow.collection_tables import collections_of, domain_of
-from dnacompare.workflow.collections import compare_collections
+from dnacompare.workflow.collection_tables import ask
 from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.job_state import JobState
 from dnacompare.workflow.jobs import Jobs
@@ -67,21 +65,7 @@ class CollectionService:
         self._work.cancel(key)
 
     def _compute(self, question: CollectionQuestion, report: Report, device: str) -> CollectionTest:
-        report(Progress("Reading the tables", 0, 1))
-        pair = collections_of(question, *filter(None, map(self._table, (question.a, question.b))))
-        return compare_collections(
-            *pair,
-            domain=domain_of(question, pair, self._table(question.edges)),
-            weights=question.mode_weights,
-            fewest_items=question.fewest_items,
-            permutations=question.permutations,
-            level=question.level,
-            seed=question.seed,
-            progress=report,
-        )
-
-    def _table(self, key: str | None) -> Dataset | None:
-        return self._library.dataset(key) if key else None
+        return ask(question, self._library.dataset, report)
 
 
 def _question(settings: Mapping[str, Any]) -> CollectionQuestion:

@@ -1,6 +1,6 @@
 """Collections and their domain, read from the tables that a question names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,14 +10,43 @@ from dnacompare.errors import InputError
 from dnacompare.extractors.columns.values import is_number
 from dnacompare.numerics.domains import Circle, Graph, Interval, Product, torus
 from dnacompare.numerics.laplacian import Domain
+from dnacompare.results import CollectionTest
+from dnacompare.specs import Progress, Report, silent
 from dnacompare.workflow.collection import Collection, collections_from_table
 from dnacompare.workflow.collection_question import CollectionQuestion
+from dnacompare.workflow.collections import compare_collections
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MOST_ROWS = 5_000_000
 """Rows of a table that are read; beyond, equal values should be counted together."""
+
+
+def ask(
+    question: CollectionQuestion, table: Callable[[str], Dataset], progress: Report = silent
+) -> CollectionTest:
+    """The answer; ``table`` opens what the question names.
+
+    Raises ``InputError`` for columns, groups and units that cannot be used, and
+    ``TooFewItemsError`` where relabelling so few units cannot reach the level.
+    """
+    question.check()
+    progress(Progress("Reading the tables", 0, 1))
+    pair = collections_of(
+        question, table(question.a), None if question.b is None else table(question.b)
+    )
+    edges = None if question.edges is None else table(question.edges)
+    return compare_collections(
+        *pair,
+        domain=domain_of(question, pair, edges),
+        weights=question.mode_weights,
+        fewest_items=question.fewest_items,
+        permutations=question.permutations,
+        level=question.level,
+        seed=question.seed,
+        progress=progress,
+    )
 
 
 def collections_of(

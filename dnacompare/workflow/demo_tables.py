@@ -69,6 +69,28 @@ def classifier_answers(seed: int, fog: float, rows: int = 600) -> "pd.DataFrame"
     )
 
 
+def visits(seed: int, days: int = 84) -> "pd.DataFrame":
+    """One visit to a library a row: the kind of day, the day, and the hour.
+
+    On weekdays people come before work, at noon and in the evening; at weekends later and once.
+    Every day has a mood of its own, so that days differ within a kind too.
+    """
+    import pandas as pd
+
+    random = generator(seed, "visits")
+    rows = []
+    for day in range(days):
+        weekend = day % 7 >= 5
+        mood = random.normal(0, 0.6)
+        count = int(random.poisson(45 if weekend else 70))
+        peaks = np.array([14.0, 16.5] if weekend else [8.5, 12.5, 17.5])
+        centres = random.choice(peaks, count, p=[0.7, 0.3] if weekend else [0.3, 0.25, 0.45])
+        hours = (centres + mood + random.normal(0, 1.4, count)) % 24
+        named = f"week {day // 7 + 1:02d}, day {day % 7 + 1}"
+        rows += [("weekend" if weekend else "weekday", named, hour) for hour in np.round(hours, 2)]
+    return pd.DataFrame(rows, columns=["kind", "day", "hour"])
+
+
 def _softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     shares: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)

@@ -14,7 +14,7 @@ from dnacompare.dataset import Dataset
 from dnacompare.errors import InputError
 from dnacompare.specs import File
 from dnacompare.workflow import scenes
-from dnacompare.workflow.demo_tables import classifier_answers, customers
+from dnacompare.workflow.demo_tables import classifier_answers, customers, visits
 from dnacompare.workflow.open import open_dataset
 
 PICTURES = 120
@@ -77,7 +77,12 @@ def demo(name: str) -> Demo:
 
 
 def side(key: str) -> Dataset:
-    """One side by its key, such as ``blur/a``; raises ``InputError`` if there is none."""
+    """One side by its key, such as ``blur/a``, or a single table by its name.
+
+    Raises ``InputError`` if there is none.
+    """
+    if key in TABLES:
+        return open_dataset(TABLES[key].make(), modality="table", name=TABLES[key].name)
     name, _, letter = key.partition("/")
     return demo(name).side(letter)
 
@@ -86,6 +91,11 @@ def add(name: str, keeper: Keeper) -> tuple[str, str]:
     """Put both sides into a library; their ids."""
     known = demo(name).name
     return keeper.add_demo(f"{known}/a").id, keeper.add_demo(f"{known}/b").id
+
+
+def add_table(name: str, keeper: Keeper) -> str:
+    """Put a single table into a library; its id."""
+    return str(keeper.add_demo(name).id)
 
 
 def _written(side: Side, folder: Path) -> tuple[File, ...]:
@@ -157,3 +167,6 @@ DEMOS = (
         options={"id_column": "photo"},
     ),
 )
+
+TABLES = {"visits": Side("Visits to a library", lambda: visits(10))}
+"""Single tables that hold several groups."""

@@ -7,6 +7,7 @@ import streamlit as st
 from dnacompare import numbers
 from dnacompare.ui import act, names
 from dnacompare.ui.service import service
+from dnacompare.workflow.collection_service import CollectionService
 from dnacompare.workflow.job_state import JobState
 from dnacompare.workflow.matrices import MatrixService
 from dnacompare.workflow.service import Service
@@ -20,7 +21,7 @@ def panel(address: str, of: str = "comparisons") -> None:
     """Watch the work until it ends, then draw the page anew.
 
     The work belongs to the server, not to this page: a reload or a second tab finds it again by
-    its address. ``of`` is ``comparisons`` or ``matrices``.
+    its address. ``of`` is ``comparisons``, ``matrices`` or ``collections``.
     """
     work = _work(of)
     state = work.state(address)
@@ -43,8 +44,13 @@ def panel(address: str, of: str = "comparisons") -> None:
     )
 
 
-def _work(of: str) -> Service | MatrixService:
-    return service().matrices if of == "matrices" else service()
+def _work(of: str) -> Service | MatrixService | CollectionService:
+    whole = service()
+    parts: dict[str, Service | MatrixService | CollectionService] = {
+        "matrices": whole.matrices,
+        "collections": whole.collections,
+    }
+    return parts.get(of, whole)
 
 
 def stage(state: JobState[Any]) -> str:
