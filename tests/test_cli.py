@@ -198,3 +198,21 @@ def test_layers_of_a_network_are_listed_and_can_be_named(capsys: pytest.CaptureF
     assert "* by default: 8 layers, 1,920 neurons" in printed
     assert main(["layers", "embedded"]) == 1
     assert "there is no choice" in capsys.readouterr().err
+
+
+def test_compare_takes_a_design(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    random = np.random.default_rng(0)
+    for name, first in (("a", 0), ("b", 50)):
+        rows = [f"{x:.4f},camera {first + i // 10}" for i, x in enumerate(random.normal(size=120))]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["x,camera", *rows]))
+    command = ("compare", tmp_path / "a.csv", tmp_path / "b.csv", "--permutations", "99")
+    code, out, _ = run(capsys, *command, "--clusters", "camera")
+    assert code == 0
+    assert "labels of 12 and 12 whole clusters by 'camera' permuted" in out
+    assert "10 items in a row permuted" in run(capsys, *command, "--clusters", "10")[1]
+    code, _, err = run(capsys, *command, "--clusters", "60")
+    assert code == 1
+    assert "Too few independent units" in err
+    code, _, err = run(capsys, *command, "--pairs", "camera")
+    assert code == 1
+    assert "stands for 10 items of A" in err

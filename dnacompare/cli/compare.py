@@ -31,12 +31,32 @@ def add(commands: Commands) -> None:
         metavar=("WITHOUT", "WITH"),
         help="the same images without and with what is to be ignored",
     )
+    _sampling(command)
     command.add_argument("--json", action="store_true", help="print the whole result as JSON")
     command.add_argument("--out", type=Path, help="write a report, one .html file")
     command.add_argument(
         "--fail-on-shift", action="store_true", help="exit 3 if the shift is significant"
     )
     command.set_defaults(run=run)
+
+
+def _sampling(command: argparse.ArgumentParser) -> None:
+    """How the items were sampled: without these they count as independent."""
+    command.add_argument(
+        "--pairs",
+        metavar="COLUMN",
+        help="items with the same value belong together, one of A to "
+        "one of B; also: name (of files)",
+    )
+    command.add_argument(
+        "--blocks", metavar="COLUMN", help="compare within the values of this column only"
+    )
+    command.add_argument(
+        "--clusters",
+        metavar="COLUMN|N",
+        help="items with the same value, or N in a row, depend "
+        "on each other; also: folder, name, 'day of name'",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,6 +76,9 @@ def run(options: argparse.Namespace) -> int:
         seed=options.seed,
         ignore=[*_names(options.ignore), *pairs],
         focus=_names(options.focus),
+        pairs=options.pairs,
+        blocks=options.blocks,
+        clusters=_clusters(options.clusters),
         device=options.device,
         options=reading.extractor_options(options),
         progress=terminal.show,
@@ -70,3 +93,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _names(listed: str) -> list[str]:
     return [name.strip() for name in listed.split(",") if name.strip()]
+
+
+def _clusters(given: str | None) -> str | int | None:
+    return int(given) if given is not None and given.isdecimal() else given

@@ -26,6 +26,10 @@ class ComparisonSettings:
     ignore: tuple[str, ...] = ()
     """Names of nuisances, or pairs of datasets; see ``pair_of``."""
     focus: tuple[str, ...] = ()
+    pairs: str | None = None
+    """Columns that say how items were sampled; see ``compare``."""
+    blocks: str | None = None
+    clusters: str | int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """JSON values; ``from_dict`` gives the settings back."""

@@ -25,6 +25,7 @@ from dnacompare.workflow.jobs import Jobs
 from dnacompare.workflow.library import Library
 from dnacompare.workflow.matrices import MatrixService
 from dnacompare.workflow.model_code import LEAVE
+from dnacompare.workflow.sampling_guide import SamplingGuide, guide
 from dnacompare.workflow.settings import Settings
 
 __all__ = [
@@ -60,6 +61,7 @@ class Service:
             self.store, self.library, self.jobs, self.settings.allow_model_code
         )
         self.closed = False
+        self._guides: dict[tuple[str, str], SamplingGuide] = {}
         self._work = Addressed(self.store.comparisons, self.jobs, "compare")
         atexit.register(self.close)
 
@@ -135,6 +137,12 @@ class Service:
             for record in self.store.comparisons.recent(limit)
         )
 
+    def sampling(self, a_id: str, b_id: str) -> SamplingGuide:
+        """By what the items of two datasets of the library could be paired, blocked, clustered."""
+        if (a_id, b_id) not in self._guides:
+            self._guides[a_id, b_id] = guide(self.library.dataset(a_id), self.library.dataset(b_id))
+        return self._guides[a_id, b_id]
+
     def demo(self, name: str) -> tuple[str, str]:
         """Put a built-in example into the library, if it is not there; the ids of A and B."""
         return demos.add(name, self.library)
@@ -159,6 +167,9 @@ class Service:
             options={**settings.options, LEAVE: self.settings.allow_model_code},
             ignore=[self._chosen(one) for one in settings.ignore],
             focus=[self._chosen(one) for one in settings.focus],
+            pairs=settings.pairs,
+            blocks=settings.blocks,
+            clusters=settings.clusters,
         )
 
     def _chosen(self, one: str) -> Chosen:

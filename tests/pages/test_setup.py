@@ -1,8 +1,12 @@
 """Choosing what to compare: defaults, unlike kinds, settings, the address."""
 
+import io
+
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dnacompare.workflow.library import Upload
 from dnacompare.workflow.service import Service
 from tests.pages.conftest import Open, words
 
@@ -128,3 +132,32 @@ def test_models_that_are_programs_are_offered_only_with_the_operator_s_leave(
     session = visit(COMPARE, a=a, b=b, extractor="torchscript")
     assert session.selectbox(key="extractor").value == "auto"
     assert "Your network (ONNX file)" in session.selectbox(key="extractor").options
+
+
+def rows_of_cameras(first: int) -> Upload:
+    random = np.random.default_rng(first)
+    lines = [
+        f"{x:.4f},{y:.4f},c{first + i // 10}" for i, (x, y) in enumerate(random.random((90, 2)))
+    ]
+    text = "\n".join(["x,y,camera", *lines])
+    return Upload(f"cameras from {first}.csv", io.BytesIO(text.encode()))
+
+
+def test_clusters_are_suggested_one_click_away_and_reach_the_comparison(
+    visit: Open, workspace: Service
+) -> None:
+    a, b = (workspace.library.add([rows_of_cameras(first)]).id for first in (0, 40))
+    session = visit(COMPARE, a=a, b=b)
+    assert session.selectbox(key="sampling").value == "free"
+    assert "Are your items independent? “camera” repeats" in words(session)
+    session.button(key="use-clusters").click().run()
+    assert session.selectbox(key="sampling").value == "clusters:camera"
+    assert session.query_params["sampling"] in ("clusters:camera", ["clusters:camera"])
+    settings = workspace.state(start_with(session, workspace)).settings
+    assert settings is not None
+    assert (settings.pairs, settings.blocks, settings.clusters) == (None, None, "camera")
+    session = visit(COMPARE, a=a, b=b, sampling="rows", length="15")
+    assert session.number_input(key="length").value == 15
+    settings = workspace.state(start_with(session, workspace)).settings
+    assert settings is not None
+    assert settings.clusters == 15

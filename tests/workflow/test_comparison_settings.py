@@ -28,6 +28,10 @@ def test_the_address_is_the_same_for_the_same_question() -> None:
         {"seed": 1},
         {"distances": ("energy",)},
         {"options": {"weights": "x"}},
+        {"pairs": "prompt"},
+        {"blocks": "prompt"},
+        {"clusters": "prompt"},
+        {"clusters": 12},
     ],
 )
 def test_every_setting_changes_it(change: dict[str, Any]) -> None:
@@ -45,6 +49,7 @@ def test_the_sides_are_not_alike() -> None:
         PLAIN,
         ComparisonSettings("columns", 99, 0.01, 7, ("energy", "dna_emd"), {"x": [1, None]}),
         ComparisonSettings(distances="energy"),
+        ComparisonSettings(blocks="day", clusters=7),
     ],
 )
 def test_settings_survive_json(settings: ComparisonSettings) -> None:

@@ -5,7 +5,17 @@ import streamlit as st
 from dnacompare.results import Comparison
 from dnacompare.ui import act, names
 from dnacompare.ui.service import service, visitor
-from dnacompare.ui.views import control, distances, notes, nuisances, progress, see, verdict, where
+from dnacompare.ui.views import (
+    control,
+    distances,
+    notes,
+    nuisances,
+    progress,
+    sampling,
+    see,
+    verdict,
+    where,
+)
 from dnacompare.workflow.listing import list_distances
 from dnacompare.workflow.service import ComparisonState
 
@@ -93,7 +103,7 @@ def _change(state: ComparisonState) -> None:
     if state.settings is not None and state.settings.extractor != "auto":
         chosen["extractor"] = state.settings.extractor
     if state.settings is not None:
-        chosen |= nuisances.query(state.settings)
+        chosen |= nuisances.query(state.settings) | sampling.query(state.settings)
     st.page_link(
         PAGE,
         label="Change datasets or settings",

@@ -11,7 +11,7 @@ from dnacompare.charts.text import short
 from dnacompare.specs import ExtractorSpec
 from dnacompare.ui import address, names
 from dnacompare.ui.service import service, visitor
-from dnacompare.ui.views import knobs
+from dnacompare.ui.views import knobs, sampling
 from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.extract import default_extractor
 from dnacompare.workflow.library import Entry
@@ -29,6 +29,8 @@ def show() -> None:
     a, b, fits = chosen
     extractor = AUTO if is_dna(a) else _extractor(a.modality)
     settings = knobs.show(extractor, a.modality)
+    if fits and not is_dna(a):
+        settings = sampling.show(a.id, b.id, settings)
     if st.button(
         "Compare",
         type="primary",
