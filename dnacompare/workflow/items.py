@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.dataset import Dataset
-from dnacompare.embeddings import draw_order
 from dnacompare.errors import IncompatibleError, InputError, TooFewItemsError
+from dnacompare.inference import conformal
+from dnacompare.inference.conformal import FEWEST
 from dnacompare.inference.dna_blocks import UNITS
 from dnacompare.item_ranking import ItemRanking, RankedItem
 from dnacompare.numbers import count
@@ -24,8 +25,6 @@ from dnacompare.workflow.item_scale import ItemScale
 from dnacompare.workflow.open import open_dataset
 from dnacompare.workflow.software import software
 
-FEWEST = 20
-"""Different items of A below which there is no ranking: half of them are the scale."""
 KEPT = 1_000
 """Distances of A's own items that a result holds at most."""
 LEVEL = 0.1
@@ -109,14 +108,13 @@ def _check(a: Dataset, b: Dataset, limit: int | None) -> None:
 
 def _halves(dataset: Dataset) -> tuple[Dataset, Dataset]:
     """Two halves by what identities say, so that copies of an item are not on both sides."""
-    order = draw_order(dataset.ids)
-    different = np.unique(order)
-    if len(different) < FEWEST:
+    different = len(np.unique(dataset.ids))
+    if different < FEWEST:
         raise TooFewItemsError(
-            f"{dataset.name!r} has {len(different)} different items; ranking items by their "
+            f"{dataset.name!r} has {different} different items; ranking items by their "
             f"distance to it takes at least {FEWEST}: one half is its DNA, the other the scale."
         )
-    late = order >= different[len(different) // 2]
+    late = conformal.held_out(dataset.ids)
     return dataset.take(np.flatnonzero(~late)), dataset.take(np.flatnonzero(late))
 
 
@@ -127,9 +125,7 @@ def _p_values(reference: Floats, found: Floats) -> Floats:
             f"Of the half of A that is the scale only {len(reference)} items have finite "
             f"activations; it takes at least {FEWEST // 2}."
         )
-    as_far = len(reference) - np.searchsorted(reference, found, side="left")
-    p_values: Floats = (1 + as_far) / (1 + len(reference))
-    return p_values
+    return conformal.p_values(reference, found)
 
 
 def _ranked(dataset: Dataset, index: int, distance: float, p_value: float) -> RankedItem:
