@@ -1,4 +1,4 @@
-"""Parts of the energy distance by groups: they add up, mean what they say, and jackknife exactly."""
+"""Parts of the energy distance by groups: they add up, and are exact without an item."""
 
 import numpy as np
 import pytest

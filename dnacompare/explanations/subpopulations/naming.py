@@ -18,8 +18,6 @@ WORDS = 2
 """Columns that a name has at most."""
 TOLD = 4
 """Traits that are told at most."""
-COMMON = 50
-"""Values of a column that are looked at, the most frequent."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +74,11 @@ def _number(name: str, values: Column, member: Flags) -> Trait | None:
 
 def _category(name: str, values: Column, member: Flags) -> Trait | None:
     distinct, codes = np.unique(values, return_inverse=True)
-    counts = np.bincount(codes)
     here = np.bincount(codes[member], minlength=len(distinct)) / member.sum()
     elsewhere = np.bincount(codes[~member], minlength=len(distinct)) / (~member).sum()
-    share = counts / len(values)
-    spread = np.sqrt(share * (1 - share))
+    middle = (here + elsewhere) / 2  # not the pooled share: a rare value would seem to say much
+    spread = np.sqrt(middle * (1 - middle))
     apart = np.divide(here - elsewhere, spread, out=np.zeros_like(spread), where=spread > 0)
-    apart[np.argsort(-counts, kind="stable")[COMMON:]] = 0.0
     top = int(apart.argmax())
     if apart[top] <= 0:
         return None

@@ -54,7 +54,7 @@ def part(value: float, without: Floats, points: Points) -> Part:
 
 
 def interaction(a: Rows, b: Rows, names: tuple[str, ...], points: Points) -> Interaction:
-    """Joint Shapley values of two columns in the game "the share part of grouping by these"."""
+    """Two columns in the game "the share part of grouping by these": see ``Interaction``."""
     found = [
         group_parts(points.clouds, by_columns(a, b, some, points.pooled).codes)
         for some in ((names[0],), (names[1],), names)
@@ -63,15 +63,18 @@ def interaction(a: Rows, b: Rows, names: tuple[str, ...], points: Points) -> Int
     without = np.stack(
         [np.zeros(len(points.pooled)), *(one.without[:, 0].sum(axis=1) for one in found)], axis=1
     )
-    weights = joint_shapley.weights(2, 2)
-    first, second, joint = (
-        part(float(observed @ column), without @ column, points) for column in weights.T
+    combined = np.concatenate(
+        [np.eye(4)[1:], [[0, -1, -1, 1]], joint_shapley.weights(2, 2).T], dtype=np.float64
+    )
+    alone, other, together, beyond, first, second, joint = (
+        part(float(observed @ weights), without @ weights, points) for weights in combined
     )
     return Interaction(
         columns=(names[0], names[1]),
+        alone=(alone, other),
+        together=together,
+        beyond=beyond,
         first=first,
         second=second,
         joint=joint,
-        together=float(observed[3]) * points.unit,
-        alone=(float(observed[1]) * points.unit, float(observed[2]) * points.unit),
     )

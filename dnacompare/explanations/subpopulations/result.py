@@ -51,18 +51,21 @@ class Group:
 
 @dataclass(frozen=True)
 class Interaction:
-    """Two columns' changes of shares by joint Shapley values, which add up to ``together``.
+    """What the shares of two columns add, apart and together.
 
-    ``first`` and ``second`` are what each column's shares add by themselves, ``joint`` what only
-    their combination adds. ``alone`` are the share parts of grouping by one column only.
+    ``alone`` are the share parts of grouping by one column only, ``together`` that of grouping by
+    both, and ``beyond`` is what is left of it when both alone are taken away: their interaction.
+    ``first``, ``second`` and ``joint`` are joint Shapley values of the columns and of the pair that
+    joins at once; they add up to ``together``.
     """
 
     columns: tuple[str, str]
+    alone: tuple[Part, Part]
+    together: Part
+    beyond: Part
     first: Part
     second: Part
     joint: Part
-    together: float
-    alone: tuple[float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
