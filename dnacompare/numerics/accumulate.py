@@ -21,7 +21,7 @@ from dnacompare.numerics.batch import Batch
 from dnacompare.numerics.extremes import Ranking, extremes, rank
 from dnacompare.numerics.kernels import kernel_for
 from dnacompare.numerics.tallies import UNDERFLOW, ZERO, Tallies
-from dnacompare.numerics.waiting import ENOUGH, Waited, Waiting
+from dnacompare.numerics.waiting import LONG, Waited, Waiting
 
 WORTH_SHARING = 1 << 17
 """Activations from which on the neurons are shared out to threads: some 0.2 ms of work."""
@@ -64,7 +64,7 @@ class LayerCounter:
         self._least = Ranking.empty(len(self.neurons))
         self._spilt: tuple[Ints, Ints] | None = None
         self._unspilt = 0
-        self._waiting = Waiting(len(self.neurons), ENOUGH)
+        self._waiting = Waiting(len(self.neurons), LONG)
 
     def add(self, values: NDArray[np.float32], ids: NDArray[np.uint64]) -> None:
         """Count activations ``(items, C, positions)`` of the items with these identities."""
@@ -77,7 +77,7 @@ class LayerCounter:
         if not values.size:
             return
         with self._lock:
-            if len(ids) * values.shape[2] >= ENOUGH:
+            if values.shape[2] >= LONG:
                 solid = np.ascontiguousarray(values, np.float32)
                 self._count(Batch.by_items(solid, self.detail.group_of(ids)), ids)
                 return
@@ -91,14 +91,14 @@ class LayerCounter:
             self._count(Batch.by_neurons(values, self.detail.group_of(ids)), ids)
 
     def _count(self, batch: Batch, ids: NDArray[np.uint64]) -> None:
-        neurons, positions = len(self.neurons), batch.values.shape[1]
-        self._make_room(len(ids) * positions)
+        neurons = len(self.neurons)
+        self._make_room(len(ids) * batch.positions)
         means = np.empty((neurons, len(ids)), np.float32)
 
         def work(some: tuple[int, int]) -> None:
             self._kernel.count(batch, self._tallies, some, means)
 
-        large = len(ids) * neurons * positions >= WORTH_SHARING
+        large = len(ids) * neurons * batch.positions >= WORTH_SHARING
         parts = _parts(neurons) if self._shared and large else []
         if len(parts) > 1:
             list(_threads().map(work, parts))

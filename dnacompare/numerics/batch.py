@@ -9,27 +9,25 @@ Ints = NDArray[np.int64]
 
 
 class Batch(NamedTuple):
-    """Rows of one item's activations of one neuron, and where each of them is."""
+    """Stretches of memory, each with the activations of one neuron by one or more items."""
 
     values: NDArray[np.float32]
-    """``(rows, positions)``"""
-    to_item: int
-    """From an item's row to the same neuron's row of the next item."""
-    to_neuron: int
-    """From a neuron's row to the same item's row of the next neuron."""
+    """``(blocks, C, room × positions)``"""
+    positions: int
     order: Ints
-    """``(items,)``: the items in an order that has those of a group together."""
+    """``(blocks, items)``: the places of a block's items, those of a group side by side."""
     groups: Ints
-    """``(items,)``: each item's group."""
+    """``(blocks, items)``: the group of the item at each place."""
 
     @classmethod
     def by_items(cls, values: NDArray[np.float32], groups: Ints) -> "Batch":
-        """Of contiguous activations ``(items, C, positions)``."""
-        rows = values.reshape(-1, values.shape[2])
-        return cls(rows, values.shape[1], 1, np.argsort(groups, kind="stable"), groups)
+        """Of contiguous activations ``(items, C, positions)``: each item is a block."""
+        alone = groups[:, None]
+        return cls(values, values.shape[2], np.zeros_like(alone), alone)
 
     @classmethod
     def by_neurons(cls, values: NDArray[np.float32], groups: Ints) -> "Batch":
-        """Of contiguous activations ``(C, room, positions)``, of which the first items are used."""
-        rows = values.reshape(-1, values.shape[2])
-        return cls(rows, 1, values.shape[1], np.argsort(groups, kind="stable"), groups)
+        """Of contiguous activations ``(C, room, positions)`` of so many items as have groups."""
+        neurons, _, positions = values.shape
+        order = np.argsort(groups, kind="stable")
+        return cls(values.reshape(1, neurons, -1), positions, order[None], groups[None])

@@ -14,13 +14,13 @@ def count_with_care(
     index: NDArray[np.uint32],
     where: tuple[int, int],
     ends: tuple[float, float],
-    table: NDArray[np.int64],
+    near: NDArray[np.uint32],
     tallies: Tallies,
 ) -> float:
     """Count one item's values ``(positions,)`` of one neuron; returns their mean, NaN without any.
 
-    ``index`` holds their slots (whatever for those that are not finite), ``where`` the neuron and
-    the group, ``table`` the groups' slot for each slot. Values at or beyond ``ends`` overflow.
+    ``index`` holds their slots in ``near`` (whatever for those that are not finite), ``where`` the
+    neuron and the group. Values at or beyond ``ends`` overflow.
     """
     neuron, group = where
     bits = row.view(np.int32)
@@ -41,9 +41,7 @@ def count_with_care(
         key = np.int32(bit ^ ((bit >> 31) & np.int32(SIZE)))
         extremes[neuron, 0] = min(extremes[neuron, 0], key)
         extremes[neuron, 1] = max(extremes[neuron, 1], key)
-        slot = index[position]
-        tallies.counts[neuron, slot] += 1
-        tallies.groups[neuron, group, table[slot]] += 1
+        near[index[position]] += np.uint32(1)
         add(moments, neuron, everything, 0, x)
         add(moments, neuron, everything, 1, x * x)
         kept += 1

@@ -14,7 +14,7 @@ from dnacompare.grid import BIAS, MANTISSA, FloatGrid
 from dnacompare.numerics.batch import Batch
 from dnacompare.numerics.careful_row import count_with_care
 from dnacompare.numerics.compiled import compiled, inlined
-from dnacompare.numerics.near_counts import empty, fold, scatter
+from dnacompare.numerics.near_counts import SPARE, fold, scatter
 from dnacompare.numerics.rows import LANES, LARGE, SIZE, add, add_item, key_of, span, sums
 from dnacompare.numerics.tallies import OVERFLOW, ZERO, Tallies
 
@@ -63,89 +63,108 @@ def count(
 
     ``means`` ``(C, items)`` receives each item's mean over its finite values, NaN without any.
     """
-    values, to_item, to_neuron, order, groups = batch
-    bits, positions, items = values.view(np.int32), values.shape[1], len(order)
+    values, positions, order, groups = batch
+    bits, items = values.view(np.int32), order.shape[1]
     shift, offset, side, top, ends, table, borders = scale
-    everything = tallies.items.shape[1]
-    near, index = empty(2 * int(side) + 1), np.empty(positions, np.uint32)
-    lanes = np.empty((2, LANES))
+    counts, coarse, many, moments, special, extremes = tallies
+    everything, size = many.shape[1], items * positions
+    near = np.zeros(counts.shape[1] + SPARE, np.uint32)
+    index, lanes = np.empty(size, np.uint32), np.empty((2, LANES))
     for neuron in range(neurons[0], neurons[1]):
-        lowest, highest = np.int32(0x7FFFFFFF), np.int32(-0x80000000)
-        for turn in range(items):
-            item = order[turn]
-            group, row = groups[item], item * to_item + neuron * to_neuron
-            zeros, largest, low, high = span(bits, row, positions)
-            if largest >= LARGE:
-                _slots(bits, row, positions, (shift, offset, side), index)
-                means[neuron, item] = count_with_care(
-                    values[row], index, (neuron, group), ends, table, tallies
-                )
+        for block in range(len(values)):
+            zeros, largest, low, high = span(bits, block, neuron, 0, size)
+            if low >= 0 and largest < top:
+                _slots_above(bits, block, neuron, size, (shift, offset, side), index)
             else:
-                tallies.special[neuron, ZERO] += zeros
+                _slots(bits, block, neuron, size, (shift, offset, side), index)
+            care = largest >= LARGE
+            if care:
+                slots = 0, len(borders) - 1
+            else:
+                slots = (
+                    table[_bin(key_of(low), shift, offset, side)],
+                    table[_bin(key_of(high), shift, offset, side)] + 1,
+                )
+                special[neuron, ZERO] += zeros
                 if largest >= top:
-                    tallies.special[neuron, OVERFLOW] += _beyond(bits, row, positions, top)
-                lowest, highest = min(lowest, low), max(highest, high)
-                if low >= 0 and largest < top:
-                    _slots_above(bits, row, positions, (shift, offset, side), index)
+                    special[neuron, OVERFLOW] += _beyond(bits, block, neuron, (0, size), top)
+                extremes[neuron, 0] = min(extremes[neuron, 0], low)
+                extremes[neuron, 1] = max(extremes[neuron, 1], high)
+            for turn in range(items):
+                item = order[block, turn]
+                start, end = item * positions, (item + 1) * positions
+                group, seen = groups[block, item], block * items + item
+                if care:
+                    zeros, largest, low, high = span(bits, block, neuron, start, end)
+                    if largest < LARGE:
+                        special[neuron, ZERO] += zeros
+                        special[neuron, OVERFLOW] += _beyond(bits, block, neuron, (start, end), top)
+                        extremes[neuron, 0] = min(extremes[neuron, 0], low)
+                        extremes[neuron, 1] = max(extremes[neuron, 1], high)
+                if largest >= LARGE:
+                    row, where = values[block, neuron, start:end], index[start:end]
+                    means[neuron, seen] = count_with_care(
+                        row, where, (neuron, group), ends, near, tallies
+                    )
                 else:
-                    _slots(bits, row, positions, (shift, offset, side), index)
-                scatter(index, positions, near)
-                total, square = sums(values, row, positions, lanes)
-                means[neuron, item] = total / positions
-                add_item(tallies.moments, tallies.items, neuron, group, total / positions)
-                add(tallies.moments, neuron, everything, 0, total)
-                add(tallies.moments, neuron, everything, 1, square)
-            if (turn + 1 == items or groups[order[turn + 1]] != group) and lowest <= highest:
-                first = table[_slot(key_of(lowest), shift, offset, side)]
-                last = table[_slot(key_of(highest), shift, offset, side)]
-                counts, coarse = tallies.counts[neuron], tallies.groups[neuron, group]
-                fold(near, (first, last + 1), borders, counts, coarse)
-                extremes = tallies.extremes[neuron]
-                extremes[0], extremes[1] = min(extremes[0], lowest), max(extremes[1], highest)
-                lowest, highest = np.int32(0x7FFFFFFF), np.int32(-0x80000000)
+                    scatter(index, start, end, near)
+                    total, square = sums(values, block, neuron, (start, end), lanes)
+                    means[neuron, seen] = total / positions
+                    add_item(moments, many, neuron, group, total / positions)
+                    add(moments, neuron, everything, 0, total)
+                    add(moments, neuron, everything, 1, square)
+                if turn + 1 == items or groups[block, order[block, turn + 1]] != group:
+                    fold(near, int(side), slots, borders, (neuron, group), counts, coarse)
 
 
 @inlined
-def _beyond(bits: NDArray[np.int32], row: int, positions: int, top: np.int32) -> np.int32:
+def _beyond(
+    bits: NDArray[np.int32], block: int, neuron: int, places: tuple[int, int], top: np.int32
+) -> np.int32:
     """Number of values beyond the grid."""
     found = np.int32(0)
-    for position in range(positions):
-        found = np.int32(found + np.int32(np.int32(bits[row, position] & SIZE) >= top))
+    for place in range(places[0], places[1]):
+        found = np.int32(found + np.int32(np.int32(bits[block, neuron, place] & SIZE) >= top))
     return found
 
 
 @inlined
 def _slots(
     bits: NDArray[np.int32],
-    row: int,
-    positions: int,
+    block: int,
+    neuron: int,
+    size: int,
     scale: tuple[np.int32, np.int32, np.int32],
     index: NDArray[np.uint32],
 ) -> None:
-    """The slots of a row."""
+    """The slots of a stretch; values of the middle bin take turns in the spare ones."""
     shift, offset, side = scale
-    for position in range(positions):
-        index[position] = _slot(bits[row, position], shift, offset, side)
+    for place in range(size):
+        found = _bin(bits[block, neuron, place], shift, offset, side)
+        spare = np.uint32(2 * side + 1 + (place & (SPARE - 1)))
+        index[place] = spare if found == np.uint32(side) else found
 
 
 @inlined
 def _slots_above(
     bits: NDArray[np.int32],
-    row: int,
-    positions: int,
+    block: int,
+    neuron: int,
+    size: int,
     scale: tuple[np.int32, np.int32, np.int32],
     index: NDArray[np.uint32],
 ) -> None:
-    """The same of a row without negative values and none beyond the grid, in half the time."""
+    """The same of a stretch without negative values and none beyond the grid, in half the time."""
     shift, offset, side = scale
-    for position in range(positions):
-        size = np.int32((bits[row, position] >> (shift & 31)) - offset)
-        index[position] = np.uint32(side + max(size, np.int32(0)))
+    for place in range(size):
+        found = np.int32((bits[block, neuron, place] >> (shift & 31)) - offset)
+        spare = np.uint32(2 * side + 1 + (place & (SPARE - 1)))
+        index[place] = np.uint32(side + found) if found > 0 else spare
 
 
 @inlined
-def _slot(bit: np.int32, shift: np.int32, offset: np.int32, side: np.int32) -> np.uint32:
-    """Slot of a value given by its bits.
+def _bin(bit: np.int32, shift: np.int32, offset: np.int32, side: np.int32) -> np.uint32:
+    """Bin of a value given by its bits.
 
     The mask of the shift lets the compiler stay with 32 bits, of which a register holds twice as
     many.

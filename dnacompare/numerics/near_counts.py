@@ -9,52 +9,44 @@ from numpy.typing import NDArray
 
 from dnacompare.numerics.compiled import inlined
 
-COPIES = 4
-"""Histograms that take turns: in one alone a run of equal values, such as the zeros that every
-rectifier gives, would wait for its own last store each time."""
+SPARE = 4
+"""Slots behind the last bin that share the counts of the bin of zeros. In a single slot a run of
+zeros, which every rectifier gives, would wait for its own last store each time."""
 ONE = np.uint32(1)
 
 
 @inlined
-def empty(bins: int) -> NDArray[np.uint32]:
-    """``(COPIES, bins)``, nothing counted yet."""
-    return np.zeros((COPIES, bins), np.uint32)
-
-
-@inlined
-def scatter(index: NDArray[np.uint32], positions: int, near: NDArray[np.uint32]) -> None:
-    """Count the slots of so many positions."""
-    for quad in range(np.uint64(positions // COPIES)):
-        place = np.uint64(quad * np.uint64(COPIES))
-        near[0, index[place]] += ONE
-        near[1, index[place + np.uint64(1)]] += ONE
-        near[2, index[place + np.uint64(2)]] += ONE
-        near[3, index[place + np.uint64(3)]] += ONE
-    for left in range(positions // COPIES * COPIES, positions):
-        near[0, index[left]] += ONE
+def scatter(index: NDArray[np.uint32], start: int, end: int, near: NDArray[np.uint32]) -> None:
+    """Count the slots at these places in ``near`` ``(B + SPARE,)``."""
+    for place in range(np.uint64(start), np.uint64(end)):
+        near[index[place]] += ONE
 
 
 @inlined
 def fold(
     near: NDArray[np.uint32],
+    home: int,
     slots: tuple[int, int],
     borders: NDArray[np.int64],
+    whose: tuple[int, int],
     counts: NDArray[np.int32],
     groups: NDArray[np.int32],
 ) -> None:
-    """Move everything to one neuron's ``counts`` ``(B,)`` and one group's ``groups`` ``(b,)``.
+    """Move everything to ``counts`` ``(C, B)`` and ``groups`` ``(C, G, b)`` of a neuron and group.
 
     The group's ``slots``, from the first up to the second, hold it all; the bins of slot ``i``
-    begin with ``borders[i]`` and end before ``borders[i + 1]``.
+    begin with ``borders[i]`` and end before ``borders[i + 1]``. Zeros belong to the bin ``home``.
     """
+    neuron, group = whose
+    bins = counts.shape[1]
+    for spare in range(bins, bins + SPARE):
+        near[home] += near[spare]
+        near[spare] = 0
     for slot in range(slots[0], slots[1]):
         found = np.uint32(0)
         for place in range(np.uint64(borders[slot]), np.uint64(borders[slot + 1])):
-            some = np.uint32(
-                np.uint32(near[0, place] + near[1, place])
-                + np.uint32(near[2, place] + near[3, place])
-            )
-            near[0, place] = near[1, place] = near[2, place] = near[3, place] = np.uint32(0)
-            counts[place] = np.int32(counts[place] + some)
+            some = near[place]
+            near[place] = 0
+            counts[neuron, place] = np.int32(counts[neuron, place] + some)
             found = np.uint32(found + some)
-        groups[slot] += np.int32(found)
+        groups[neuron, group, slot] += np.int32(found)

@@ -9,7 +9,7 @@ from dnacompare.errors import InputError
 from dnacompare.numerics.batch import Batch
 from dnacompare.numerics.careful_row import count_with_care
 from dnacompare.numerics.compiled import compiled, inlined
-from dnacompare.numerics.near_counts import empty, fold, scatter
+from dnacompare.numerics.near_counts import SPARE, fold, scatter
 from dnacompare.numerics.rows import LANES, LARGE, add, add_item, span, sums
 from dnacompare.numerics.tallies import OVERFLOW, ZERO, Tallies
 from dnacompare.range_grid import RangeGrid, middle_and_half
@@ -53,63 +53,73 @@ def count_in_ranges(
 
     ``means`` ``(C, items)`` receives each item's mean over its finite values, NaN without any.
     """
-    values, to_item, to_neuron, order, groups = batch
-    bits, positions, items = values.view(np.int32), values.shape[1], len(order)
-    everything, table, bins = tallies.items.shape[1], scale.coarse, scale.bins
-    near, index = empty(int(bins)), np.empty(positions, np.uint32)
-    lanes = np.empty((2, LANES))
+    values, positions, order, groups = batch
+    bits, items = values.view(np.int32), order.shape[1]
+    table, borders, bins = scale.coarse, scale.borders, scale.bins
+    counts, coarse, many, moments, special, extremes = tallies
+    everything, size = many.shape[1], items * positions
+    near = np.zeros(counts.shape[1] + SPARE, np.uint32)
+    index, lanes = np.empty(size, np.uint32), np.empty((2, LANES))
     for neuron in range(neurons[0], neurons[1]):
         middle, half = scale.middle[neuron], scale.half[neuron]
         ends = np.nextafter(middle - half, -np.inf), np.nextafter(middle + half, np.inf)
-        lowest, highest = np.uint32(bins), np.uint32(0)
-        for turn in range(items):
-            item = order[turn]
-            group, row = groups[item], item * to_item + neuron * to_neuron
-            zeros, largest, low, high = span(bits, row, positions)
-            for position in range(np.uint64(positions)):
-                x = np.float64(values[row, position])
-                index[position] = np.uint32(_slot(x, middle, half, bins))
-            if largest >= LARGE:
-                means[neuron, item] = count_with_care(
-                    values[row], index, (neuron, group), ends, table, tallies
-                )
-            else:
-                tallies.special[neuron, ZERO] += zeros
-                tallies.special[neuron, OVERFLOW] += _outside(values, row, ends)
-                extremes = tallies.extremes[neuron]
-                extremes[0], extremes[1] = min(extremes[0], low), max(extremes[1], high)
-                for position in range(positions):
-                    lowest = min(lowest, index[position])
-                    highest = max(highest, index[position])
-                scatter(index, positions, near)
-                total, square = sums(values, row, positions, lanes)
-                means[neuron, item] = total / positions
-                add_item(tallies.moments, tallies.items, neuron, group, total / positions)
-                add(tallies.moments, neuron, everything, 0, total)
-                add(tallies.moments, neuron, everything, 1, square)
-            if (turn + 1 == items or groups[order[turn + 1]] != group) and lowest <= highest:
-                slots = table[lowest], table[highest] + 1
-                counts, coarse = tallies.counts[neuron], tallies.groups[neuron, group]
-                fold(near, slots, scale.borders, counts, coarse)
-                lowest, highest = np.uint32(bins), np.uint32(0)
+        home = int(_bin(0.0, middle, half, bins))
+        for block in range(len(values)):
+            lowest, highest = np.int32(home), np.int32(home)
+            for place in range(np.uint64(size)):
+                x = np.float64(values[block, neuron, place])
+                found = _bin(x, middle, half, bins)
+                lowest, highest = min(lowest, found), max(highest, found)
+                spare = np.uint32(bins + np.int32(place & np.uint64(SPARE - 1)))
+                index[place] = spare if x == 0.0 else np.uint32(found)
+            slots = table[lowest], table[highest] + 1
+            for turn in range(items):
+                item = order[block, turn]
+                start, end = item * positions, (item + 1) * positions
+                group, seen = groups[block, item], block * items + item
+                zeros, largest, low, high = span(bits, block, neuron, start, end)
+                if largest >= LARGE:
+                    row, where = values[block, neuron, start:end], index[start:end]
+                    means[neuron, seen] = count_with_care(
+                        row, where, (neuron, group), ends, near, tallies
+                    )
+                else:
+                    special[neuron, ZERO] += zeros
+                    special[neuron, OVERFLOW] += _outside(values, block, neuron, (start, end), ends)
+                    extremes[neuron, 0] = min(extremes[neuron, 0], low)
+                    extremes[neuron, 1] = max(extremes[neuron, 1], high)
+                    scatter(index, start, end, near)
+                    total, square = sums(values, block, neuron, (start, end), lanes)
+                    means[neuron, seen] = total / positions
+                    add_item(moments, many, neuron, group, total / positions)
+                    add(moments, neuron, everything, 0, total)
+                    add(moments, neuron, everything, 1, square)
+                if turn + 1 == items or groups[block, order[block, turn + 1]] != group:
+                    fold(near, home, slots, borders, (neuron, group), counts, coarse)
 
 
 @inlined
-def _slot(x: float, middle: float, half: float, bins: np.int32) -> np.int32:
-    """Slot of a value. The order of operations is the reference's, and decides on which side of a
+def _bin(x: float, middle: float, half: float, bins: np.int32) -> np.int32:
+    """Bin of a value. The order of operations is the reference's, and decides on which side of a
     border a value falls."""
     inside = (x - middle) / half
     inside = 1.0 if inside > 1.0 else inside
-    inside = -1.0 if inside < -1.0 else inside
+    inside = inside if inside > -1.0 else -1.0  # so that no value is in a bin that is none
     found = np.int32((inside + 1.0) * 0.5 * bins)  # halving is exact
-    return np.int32(min(found, bins - 1))
+    return np.int32(bins - 1) if found > bins - 1 else found
 
 
 @inlined
-def _outside(values: NDArray[np.float32], row: int, ends: tuple[float, float]) -> np.int32:
+def _outside(
+    values: NDArray[np.float32],
+    block: int,
+    neuron: int,
+    places: tuple[int, int],
+    ends: tuple[float, float],
+) -> np.int32:
     """Number of values beyond the range."""
     found = np.int32(0)
-    for position in range(values.shape[1]):
-        x = np.float64(values[row, position])
+    for place in range(places[0], places[1]):
+        x = np.float64(values[block, neuron, place])
         found = np.int32(found + np.int32(x <= ends[0]) + np.int32(x >= ends[1]))
     return found

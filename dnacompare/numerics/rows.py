@@ -29,7 +29,7 @@ SIZE = 0x7FFFFFFF
 
 @inlined
 def span(
-    bits: NDArray[np.int32], row: int, positions: int
+    bits: NDArray[np.int32], block: int, neuron: int, start: int, end: int
 ) -> tuple[np.int32, np.int32, np.int32, np.int32]:
     """Number of zeros, largest size, and order keys of the extremes (keys order like values).
 
@@ -38,8 +38,8 @@ def span(
     """
     zeros, highest = np.int32(0), np.int32(-0x80000000)
     first, last = np.uint32(0xFFFFFFFF), np.uint32(0)
-    for position in range(positions):
-        bit = bits[row, position]
+    for place in range(np.uint64(start), np.uint64(end)):
+        bit = bits[block, neuron, place]
         zeros = np.int32(zeros + np.int32(np.int32(bit & np.int32(SIZE)) == 0))
         highest = max(highest, bit)
         first, last = min(first, np.uint32(bit)), max(last, np.uint32(bit))
@@ -57,30 +57,35 @@ def key_of(bit: np.int32) -> np.int32:
 
 @inlined
 def sums(
-    values: NDArray[np.float32], row: int, positions: int, lanes: NDArray[np.float64]
+    values: NDArray[np.float32],
+    block: int,
+    neuron: int,
+    places: tuple[int, int],
+    lanes: NDArray[np.float64],
 ) -> tuple[float, float]:
-    """Sum and sum of squares in float64, in an order that the positions fix."""
-    if positions == 1:  # what follows would give the same, later
-        x = 0.0 + np.float64(values[row, 0])  # −0 becomes 0, as in a sum
+    """Sum and sum of squares of a row in float64, in an order that its positions fix."""
+    start, end = places
+    if end - start == 1:  # what follows would give the same, later
+        x = 0.0 + np.float64(values[block, neuron, start])  # −0 becomes 0, as in a sum
         return x, x * x
     lanes[:] = 0.0
-    quads, width = positions // (4 * LANES), np.uint64(LANES)
-    for quad in range(np.uint64(quads)):
-        place = np.uint64(quad * np.uint64(4 * LANES))
+    width = np.uint64(LANES)
+    quads = start + (end - start) // (4 * LANES) * (4 * LANES)
+    for place in range(np.uint64(start), np.uint64(quads), np.uint64(4 * LANES)):
         for lane in range(width):  # four at a time: running sums are in memory, not in registers
             total, square = lanes[0, lane], lanes[1, lane]
-            x = np.float64(values[row, place + lane])
+            x = np.float64(values[block, neuron, place + lane])
             total, square = total + x, square + x * x
-            x = np.float64(values[row, place + lane + width])
+            x = np.float64(values[block, neuron, place + lane + width])
             total, square = total + x, square + x * x
-            x = np.float64(values[row, place + lane + np.uint64(2 * LANES)])
+            x = np.float64(values[block, neuron, place + lane + np.uint64(2 * LANES)])
             total, square = total + x, square + x * x
-            x = np.float64(values[row, place + lane + np.uint64(3 * LANES)])
+            x = np.float64(values[block, neuron, place + lane + np.uint64(3 * LANES)])
             lanes[0, lane], lanes[1, lane] = total + x, square + x * x
-    for start in range(quads * 4 * LANES, positions, LANES):
-        left = positions - start
+    for first in range(quads, end, LANES):
+        left = end - first
         for lane in range(np.uint64(LANES if left > LANES else left)):
-            x = np.float64(values[row, np.uint64(start) + lane])
+            x = np.float64(values[block, neuron, np.uint64(first) + lane])
             lanes[0, lane] += x
             lanes[1, lane] += x * x
     half = np.uint64(LANES // 2)
