@@ -6,8 +6,11 @@ from dnacompare.specs import ExplanationSpec
 NAMES: tuple[str, ...] = (
     "feature_shift",
     "sparse_mean",
+    "sparse_ot",
+    "loss_attribution",
     "energy_contributions",
     "subpopulations",
     "frechet_influence",
+    "outliers",
 )
 REGISTRY: Registry[ExplanationSpec] = Registry(__name__, "EXPLANATION", NAMES)

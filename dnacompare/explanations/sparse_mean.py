@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dnacompare.explanations.transport.parts import SparseMap, Step, notes, pairs, shares, step
 from dnacompare.explanations.transport.subject import SCALE, UNITS, subject
-from dnacompare.explanations.transport.words import listed, method, percent, unresolvable
+from dnacompare.explanations.transport.words import HALF, listed, method, percent, unresolvable
 from dnacompare.inference.percent_explained import Percent, denominator, of_means
 from dnacompare.numerics import optimal_transport
 from dnacompare.specs import ExplanationSpec, Progress, Report, Rows, silent
@@ -21,8 +21,6 @@ from dnacompare.specs import ExplanationSpec, Progress, Report, Rows, silent
 Floats = NDArray[np.float64]
 STEPS = 100
 """Columns moved at most: of longer curves nobody looks at the end."""
-HALF = 50.0
-"""Percent of the shift that the sentence looks for the fewest columns of."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,6 +58,11 @@ def plan(x: Floats, y: Floats) -> Plan:
     return _kept(_Pair(x, y, digest_array(x) + digest_array(y)))
 
 
+def fresh_plan(x: Floats, y: Floats) -> Plan:
+    """``plan`` of clouds that are looked at once: nothing is kept."""
+    return _solved(x, y, np.lexsort(x.T), np.lexsort(y.T))
+
+
 def plan_in_order(x: Floats, y: Floats, random: np.random.Generator) -> Plan:
     """An optimal plan found after shuffling the rows: another one, where several are optimal."""
     return _solved(x, y, random.permutation(len(x)), random.permutation(len(y)))
@@ -107,7 +112,7 @@ class _Pair:
 @lru_cache(maxsize=4)
 def _kept(pair: _Pair) -> Plan:
     """All maps of one pair of datasets begin with the same plan."""
-    return _solved(pair.x, pair.y, np.lexsort(pair.x.T), np.lexsort(pair.y.T))
+    return fresh_plan(pair.x, pair.y)
 
 
 def _solved(x: Floats, y: Floats, first: Places, second: Places) -> Plan:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from dnacompare.embeddings import draw_order
 from dnacompare.errors import InputError, TooFewItemsError
 from dnacompare.inference.debiased_distance import GROUPS, Squared
 from dnacompare.numerics import gaussian_map, optimal_transport
@@ -68,10 +69,13 @@ class Subject:
             return gaussian_map.squared_distance
         return optimal_transport.squared_distance
 
-    def own(self, values: Floats) -> Floats:
-        """Rows ``(k, d)`` in the features' own units."""
-        rows: Floats = values * self.deviation + self.centre
-        return rows
+    def drawn(self, most: int) -> tuple[Places, Places]:
+        """The places of at most ``most`` rows a side, where exact transport is found often."""
+        first, second = (
+            np.sort(np.argsort(draw_order(side.ids), kind="stable")[:most])
+            for side in (self.a, self.b)
+        )
+        return first, second
 
     def possible(self, rows: Floats, image: Floats) -> Floats:
         """``image`` of ``rows`` with 0s and 1s where features are flags: as few flips as give

@@ -9,6 +9,10 @@ NAMED = 3
 """Columns that a sentence names."""
 
 
+HALF = 50.0
+"""Percent of the shift that sentences look for the fewest columns of."""
+
+
 def unresolvable(whole: Denominator, a: str, b: str) -> str:
     """Why there is no percentage."""
     low, high = (numbers.number(end) for end in whole.null)
