@@ -13,6 +13,11 @@ Floats = NDArray[np.float64]
 LARGEST = 30.0
 """Largest density ratio, either way: single rows must not carry a mean."""
 
+LEAST = 0.05
+"""Share of rows that weights have to be worth."""
+MOST_OUTSIDE = 0.05
+"""Share of rows that the other set may hardly have: what is guessed of them biases a mean."""
+
 
 @dataclass(frozen=True)
 class Overlap:
@@ -20,8 +25,8 @@ class Overlap:
 
     ``auc`` is how well held-out rows are told apart, 0.5 to 1. ``effective_a`` is the share of A's
     rows that weights which make A look like B are worth (Kish), ``effective_b`` the reverse.
-    ``outside_a`` is the share of B's rows that look more like B than any row of A does, and
-    ``outside_b`` the reverse.
+    ``outside_a`` is the share of B's rows that A hardly has: where B is ``LARGEST`` times as dense
+    or more; ``outside_b`` the reverse.
     """
 
     auc: float
@@ -29,6 +34,12 @@ class Overlap:
     effective_b: float
     outside_a: float
     outside_b: float
+
+    @property
+    def enough(self) -> bool:
+        """Whether what one set says of the other's rows is more than a guess."""
+        effective = min(self.effective_a, self.effective_b)
+        return effective >= LEAST and max(self.outside_a, self.outside_b) <= MOST_OUTSIDE
 
 
 def log_ratios(a: Folded, b: Folded, columns: Sequence[int], seed: int) -> tuple[Floats, Floats]:
@@ -72,6 +83,6 @@ def overlap(logs_a: Floats, logs_b: Floats) -> Overlap:
         auc=float(wins),
         effective_a=effective(limited(logs_a)),
         effective_b=effective(limited(-logs_b)),
-        outside_a=float((logs_b > logs_a.max()).mean()),
-        outside_b=float((logs_a < logs_b.min()).mean()),
+        outside_a=float((logs_b > np.log(LARGEST)).mean()),
+        outside_b=float((logs_a < -np.log(LARGEST)).mean()),
     )
