@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.explanations.transport.parts import SparseMap, Step, notes, pairs, shares, step
-from dnacompare.explanations.transport.subject import SCALE, UNITS, subject
+from dnacompare.explanations.transport.subject import SCALE, UNITS, denominator_of, plan_of, subject
 from dnacompare.explanations.transport.words import HALF, listed, method, percent, unresolvable
-from dnacompare.inference.percent_explained import Percent, denominator, of_means
-from dnacompare.numerics import optimal_transport
+from dnacompare.inference.percent_explained import Percent, of_means
 from dnacompare.specs import ExplanationSpec, Progress, Report, Rows, silent
 
 Floats = NDArray[np.float64]
@@ -47,16 +46,14 @@ def sparse_mean(
     """
     progress(Progress("Transporting rows", 0, 2))
     parts = subject(a, b, scale=scale, estimator=estimator)
-    plan = optimal_transport.plan(parts.x, parts.y)
+    plan = plan_of(parts)
     columns, features = shares(parts, plan, seed)
     progress(Progress("Transporting rows", 1, 2))
     gaps = (parts.y.mean(axis=0) - parts.x.mean(axis=0)) ** 2
     gains = np.array([gaps[column.places].sum() for column in parts.columns])
     order = np.argsort(-gains, kind="stable")
     blocks = [parts.columns[j].places for j in order]
-    whole, groups = denominator(
-        parts.x, parts.y, parts.squared, estimator=parts.estimator, seed=seed, level=level
-    )
+    whole, groups = denominator_of(parts, seed, level)
     explained: Sequence[Percent | None] = [None] * len(order)
     if whole.resolvable:
         explained = of_means(parts.x, parts.y, blocks, whole=whole, groups=groups, seed=seed)
@@ -143,5 +140,6 @@ EXPLANATION = ExplanationSpec(
         "estimator": "of the distance: transport, gaussian, or auto (gaussian for many)",
         "level": "of the test that the distance is beyond chance; 0.05 unless given",
     },
+    choices={"scale": tuple(UNITS), "estimator": ("auto", "transport", "gaussian")},
     chapter="maps",
 )

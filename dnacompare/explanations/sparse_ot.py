@@ -11,9 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.explanations.transport.parts import SparseMap, Step, notes, pairs, shares, step
-from dnacompare.explanations.transport.subject import SCALE, UNITS, Subject, subject
+from dnacompare.explanations.transport.subject import (
+    SCALE,
+    UNITS,
+    Subject,
+    denominator_of,
+    plan_of,
+    subject,
+)
 from dnacompare.explanations.transport.words import HALF, listed, method, percent, unresolvable
-from dnacompare.inference.percent_explained import Fit, Moved, Percent, denominator, held_out
+from dnacompare.inference.percent_explained import Fit, Moved, Percent, held_out
 from dnacompare.numerics import optimal_transport
 from dnacompare.specs import ExplanationSpec, Progress, Report, Rows, silent
 
@@ -53,15 +60,13 @@ def sparse_ot(
     """
     progress(Progress("Moving rows", 0, 3))
     parts = subject(a, b, scale=scale, estimator="auto")
-    plan = optimal_transport.plan(parts.x, parts.y)
+    plan = plan_of(parts)
     columns, features = shares(parts, plan, seed)
     image = plan.barycentres(parts.y)
     ways = ((image - parts.x) ** 2).sum(axis=0)
     order = np.argsort([-ways[column.places].sum() for column in parts.columns], kind="stable")
     blocks = [parts.columns[j].places for j in order[:STEPS]]
-    whole, _ = denominator(
-        parts.x, parts.y, parts.squared, estimator=parts.estimator, seed=seed, level=level
-    )
+    whole, _ = denominator_of(parts, seed, level)
     progress(Progress("Moving rows", 1, 3))
     explained: Sequence[Percent | None] = [None] * len(blocks)
     if whole.resolvable:
@@ -102,7 +107,7 @@ def _fit(parts: Subject, blocks: Sequence[Places]) -> Fit:
     moves as the ``NEAR`` nearest ones that it knows do on average."""
 
     def fit(x: Floats, y: Floats) -> Moved:
-        ways = optimal_transport.fresh_plan(x, y).barycentres(y) - x
+        ways = optimal_transport.plan(x, y).barycentres(y) - x
 
         def moved(rows: Floats) -> list[Floats]:
             near = optimal_transport.squared_ways(rows, x).argpartition(NEAR - 1, axis=1)
@@ -151,7 +156,7 @@ def _refitted(
     """Partners of the moved rows, and from them the rows again, for as long as it helps."""
     for _ in range(ROUNDS):
         image = x.copy()
-        image[:, places] = optimal_transport.fresh_plan(moved, y).barycentres(y)[:, places]
+        image[:, places] = optimal_transport.plan(moved, y).barycentres(y)[:, places]
         image = parts.possible(x, image)
         again = optimal_transport.squared_distance(image, y)
         if again >= left:
@@ -201,5 +206,6 @@ EXPLANATION = ExplanationSpec(
         "refit": "whether partners are sought again after each step; no unless given",
         "level": "of the test that the distance is beyond chance; 0.05 unless given",
     },
+    choices={"scale": tuple(UNITS)},
     chapter="maps",
 )

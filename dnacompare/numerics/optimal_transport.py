@@ -5,12 +5,9 @@ mass between at most ``n + m − 1`` pairs of rows, and only these are kept.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-
-from dnacompare.fingerprint import digest_array
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -51,15 +48,10 @@ class Plan:
 
 
 def plan(x: Floats, y: Floats) -> Plan:
-    """An optimal plan between ``(n, d)`` and ``(m, d)``; the last few are kept.
+    """An optimal plan between ``(n, d)`` and ``(m, d)``.
 
     Rows are brought into one order first, so that the plan does not depend on theirs.
     """
-    return _kept(_Pair(x, y, digest_array(x) + digest_array(y)))
-
-
-def fresh_plan(x: Floats, y: Floats) -> Plan:
-    """``plan`` of clouds that are looked at once: nothing is kept."""
     return _solved(x, y, np.lexsort(x.T), np.lexsort(y.T))
 
 
@@ -94,25 +86,6 @@ def ambiguous(x: Floats, y: Floats) -> bool:
     pooled = np.sort(np.concatenate([x, y]), axis=0)
     distinct = 1 + (np.diff(pooled, axis=0) > 0).sum(axis=0)
     return bool((distinct < len(pooled) / 2).all())
-
-
-@dataclass(frozen=True, eq=False)
-class _Pair:
-    x: Floats
-    y: Floats
-    key: str
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Pair) and self.key == other.key
-
-
-@lru_cache(maxsize=4)
-def _kept(pair: _Pair) -> Plan:
-    """All maps of one pair of datasets begin with the same plan."""
-    return fresh_plan(pair.x, pair.y)
 
 
 def _solved(x: Floats, y: Floats, first: Places, second: Places) -> Plan:

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.embeddings import draw_order
 from dnacompare.errors import InputError, TooFewItemsError
-from dnacompare.inference.debiased_distance import GROUPS, Squared
+from dnacompare.fingerprint import digest, digest_array
+from dnacompare.inference.debiased_distance import GROUPS, Groups, Squared
+from dnacompare.inference.percent_explained import Denominator, denominator
 from dnacompare.numerics import gaussian_map, optimal_transport
 from dnacompare.numerics.column_scale import deviations
 from dnacompare.numerics.minimum_flips import flipped
+from dnacompare.numerics.optimal_transport import Plan
 from dnacompare.numerics.redundant import constant, repeated
 from dnacompare.specs import Feature, Rows
 
@@ -44,7 +48,8 @@ class Column:
 class Subject:
     """Both sides, at most ``ROWS`` rows each: as given, and as ``x`` ``(n, d)`` and ``y``.
 
-    ``deviation`` ``(d,)`` and ``centre`` lead from a feature's own units to x and y.
+    ``deviation`` ``(d,)`` and ``centre`` lead from a feature's own units to x and y. ``key`` is the
+    hash of x and y: subjects with one key are one, so that what is found out about them is kept.
     """
 
     a: Rows
@@ -57,6 +62,13 @@ class Subject:
     scale: str
     estimator: str
     notes: tuple[str, ...]
+    key: str
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Subject) and self.key == other.key
 
     @property
     def features(self) -> tuple[Feature, ...]:
@@ -113,7 +125,23 @@ def subject(a: Rows, b: Rows, *, scale: str, estimator: str) -> Subject:
     number = np.array([feature.kind in ("number", "dimension") for feature in first.features])
     centre = np.where(number, pooled.mean(axis=0), 0.0)
     x, y = ((side.values - centre) / deviation for side in (first, second))
-    return Subject(first, second, x, y, centre, deviation, columns, scale, estimator, tuple(notes))
+    key = digest(estimator, digest_array(x), digest_array(y))
+    told = tuple(notes)
+    return Subject(first, second, x, y, centre, deviation, columns, scale, estimator, told, key)
+
+
+@lru_cache(maxsize=4)
+def plan_of(parts: Subject) -> Plan:
+    """The optimal plan: all maps of a pair begin with it, so that the last few are kept."""
+    return optimal_transport.plan(parts.x, parts.y)
+
+
+@lru_cache(maxsize=4)
+def denominator_of(parts: Subject, seed: int, level: float) -> tuple[Denominator, Groups]:
+    """The debiased distance that percentages are taken of; the last few are kept, too."""
+    return denominator(
+        parts.x, parts.y, parts.squared, estimator=parts.estimator, seed=seed, level=level
+    )
 
 
 def _check(a: Rows, b: Rows, scale: str, estimator: str) -> None:
