@@ -50,7 +50,7 @@ def _layer(
 ) -> Layer:
     scale = 10 ** common.uniform(-1, 1, (NEURONS, 1))
     middle = scale * (common.uniform(-1, 1, (NEURONS, 1)) + 0.1 * random.normal(size=(NEURONS, 1)))
-    edges, groups = GRID.edges(), len(items)
+    edges = GRID.edges()
     height = np.exp(-0.5 * (((edges[1:] + edges[:-1]) / 2 - middle) / scale) ** 2)
     share = height * np.diff(edges) / (scale * np.sqrt(2 * np.pi))
     counts = random.poisson(share * IMAGES * POSITIONS).astype(np.int64)
