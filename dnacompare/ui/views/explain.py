@@ -8,7 +8,13 @@ import streamlit as st
 from dnacompare.specs import ExplanationSpec
 from dnacompare.ui import address, names
 from dnacompare.ui.service import service, visitor
-from dnacompare.ui.views import explain_columns, explain_options, explain_watch, sides
+from dnacompare.ui.views import (
+    explain_columns,
+    explain_options,
+    explain_story,
+    explain_watch,
+    sides,
+)
 from dnacompare.ui.views.explain_answer import answer
 from dnacompare.ui.views.explain_subject import Subject
 from dnacompare.workflow.dna_entries import is_dna
@@ -53,6 +59,8 @@ def show(subject: Subject) -> None:
     _link(subject)
     asked = _ask(subject)
     explain_watch.show({one.spec.title: one.state for one in asked})
+    answers = {one.spec.name: one.state.result for one in asked if one.state.result is not None}
+    explain_story.show(subject, answers)
     _overview(asked)
     for chapter, title in CHAPTERS.items():
         members = [one for one in asked if one.spec.chapter == chapter]
@@ -104,6 +112,7 @@ def _link(subject: Subject) -> None:
 
 def _overview(asked: list[Asked]) -> None:
     """Every answer in its one sentence."""
+    st.header("Every question in a sentence", help="What to conclude, and what not.", anchor=False)
     st.markdown(
         "\n".join(
             f"- [**{one.spec.title}**](#{one.spec.chapter}): {names.literal(_sentence(one))}"
@@ -136,4 +145,3 @@ def _chapter(chapter: str, title: str, members: list[Asked]) -> None:
         )
         chosen = next(one for one in members if one.spec.name == name)
     answer(chosen.spec, chosen.question, chosen.state, chosen.why)
-    explain_options.show(chosen.spec)

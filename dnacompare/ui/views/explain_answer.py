@@ -12,7 +12,7 @@ from dnacompare.numbers import both
 from dnacompare.specs import ExplanationSpec
 from dnacompare.ui import act, names
 from dnacompare.ui.service import service, visitor
-from dnacompare.ui.views import errors
+from dnacompare.ui.views import errors, explain_options
 from dnacompare.ui.views.explained import Place, panel_of
 from dnacompare.ui.views.progress import ACTIVE
 from dnacompare.workflow.csv_text import csv_text
@@ -33,12 +33,14 @@ def answer(
                 st.warning(names.literal(note), icon=":material/save:")
             _panel(state.result, Place(spec.name, state.id, (question.a, question.b)))
             _small_print(spec, state.result, state.id)
+            explain_options.show(spec)
         elif why:
             st.info(names.literal(f"{spec.title} is not available. {why}"), icon=":material/block:")
         elif state.status in ACTIVE:
             st.caption("Waiting for the answers before it." if state.status == "queued" else "…")
         else:
             _ended(spec, question, state)
+            explain_options.show(spec)
 
 
 @st.fragment

@@ -48,19 +48,17 @@ def show(spec: ExplanationSpec) -> None:
 def _widget(spec: ExplanationSpec, option: str, usual: Any, value: Any) -> Any:
     key, label = _key(spec, option), option.replace("_", " ").capitalize()
     help = spec.options[option]
-    st.session_state.setdefault(
-        key, value if isinstance(usual, (int, float)) else _text(value, usual)
-    )
     if option in spec.choices:
         shown = {choice: choice.replace("_", " ") for choice in spec.choices[option]}
         return address.choose(label, shown, key=key, help=help)
     if isinstance(usual, bool):
-        return st.toggle(label, key=key, help=help)
+        return st.toggle(label, value=value, key=key, help=help)
     if isinstance(usual, int):
-        return st.number_input(label, step=1, key=key, help=help)
+        return st.number_input(label, value=value, step=1, key=key, help=help)
     if isinstance(usual, float):
-        return st.number_input(label, step=usual / 5 or 0.1, format="%g", key=key, help=help)
-    return st.text_input(label, key=key, help=help)
+        step = usual / 5 or 0.1
+        return st.number_input(label, value=value, step=step, format="%g", key=key, help=help)
+    return st.text_input(label, value=_text(value, usual) or "", key=key, help=help)
 
 
 def _free(spec: ExplanationSpec) -> dict[str, Any]:
