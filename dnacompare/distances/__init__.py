@@ -15,6 +15,7 @@ NAMES = (
     "kid",
     "cmmd",
     "max_sliced_wasserstein",
+    "wasserstein",
     "spherical_sliced_wasserstein",
     "intrinsic_sliced_wasserstein",
 )
