@@ -7,10 +7,13 @@ NAMES: tuple[str, ...] = (
     "feature_shift",
     "sparse_mean",
     "sparse_ot",
+    "cluster_shift",
     "loss_attribution",
     "energy_contributions",
     "subpopulations",
     "frechet_influence",
     "outliers",
+    "knn_shapley",
+    "balancing_weights",
 )
 REGISTRY: Registry[ExplanationSpec] = Registry(__name__, "EXPLANATION", NAMES)
