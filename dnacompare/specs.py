@@ -148,6 +148,19 @@ class Preparing(Protocol):
         """The item in the form that ``run`` begins with; what is prepared stays as it is."""
 
 
+@runtime_checkable
+class SideBySide(Protocol):
+    """An extractor whose ``run`` may be called by several threads at once, each computing alone.
+
+    No thread then waits for another within a product, and activations are counted where they were
+    computed. Without this, or with ``together`` of 0, runs take turns.
+    """
+
+    @property
+    def together(self) -> int:
+        """Items of one such run; its results are those of any other number."""
+
+
 @dataclass(frozen=True)
 class ExtractorSpec:
     """A family of extractors.

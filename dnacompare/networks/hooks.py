@@ -1,6 +1,8 @@
 """Watching torch modules: hooks hand each layer's output to the sink at once."""
 
+import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,7 @@ from dnacompare.errors import InputError
 from dnacompare.networks.blocks import block_names
 from dnacompare.networks.choice import choices, chosen, wanted
 from dnacompare.networks.layers import Layer
-from dnacompare.networks.network import Network, steps_on
+from dnacompare.networks.network import Network, exact, steps_on
 from dnacompare.networks.weights import Loaded
 from dnacompare.specs import LayerChoice, Sink
 
@@ -81,45 +83,55 @@ def observed(model: "Module", pixels: "Tensor") -> tuple[Layer, ...]:
     return tuple(found[0] for found in runs.values() if len(found) == 1 and found[0] is not None)
 
 
+@dataclass(frozen=True)
+class Run:
+    """One call of a network: where its layers go, and what its head received."""
+
+    items: int
+    sink: Sink
+    received: "list[Tensor]" = field(default_factory=list)
+
+
 class Hooked:
-    """A module on a device with hooks on its layers and its head."""
+    """A module on a device with hooks on its layers and its head.
+
+    The hooks stay; each thread's calls hear of its own run alone.
+    """
 
     def __init__(self, model: "Module", head: str, layers: Sequence[Layer]) -> None:
         self.model = model
         self.layers = tuple(layers)
-        self._head = model.get_submodule(head)
         self._device = next(model.parameters()).device
         self.steps = steps_on(self._device.type)
+        self._mine = threading.local()
+        model.get_submodule(head).register_forward_pre_hook(self._receive)
+        for number, layer in enumerate(self.layers):
+            model.get_submodule(layer.name).register_forward_hook(partial(self._send, number))
 
     def __call__(self, inputs: NDArray[np.float32], items: int, sink: Sink) -> "Tensor":
         """See ``Body``."""
         import torch
 
-        received: list[Tensor] = []
-
-        def receive(_: "Module", given: "tuple[Tensor, ...]") -> None:
-            received.append(given[0][:items].clone())
-
-        def send(number: int, _: "Module", __: Any, output: "Tensor") -> None:
-            # At once, because the next module may overwrite the output in place.
-            sink(number, self.layers[number].arranged(output[:items]))
-
-        hooks = [self._head.register_forward_pre_hook(receive)]
-        for number, layer in enumerate(self.layers):
-            module = self.model.get_submodule(layer.name)
-            hooks.append(module.register_forward_hook(partial(send, number)))
-        exact = torch.backends.cudnn.flags(
-            enabled=True, benchmark=False, deterministic=True, allow_tf32=False
-        )
+        run = self._mine.run = Run(items, sink)
         try:
-            with torch.inference_mode(), exact:
+            with torch.inference_mode(), exact(self._device.type):
                 self.model(torch.from_numpy(inputs).to(self._device))
         finally:
-            for hook in hooks:
-                hook.remove()
-        if not received:
+            self._mine.run = None
+        if not run.received:
             raise InputError(f"The head of {type(self.model).__name__} did not run.")
-        return pooled(received[0])
+        return pooled(run.received[0])
+
+    def _receive(self, _: "Module", given: "tuple[Tensor, ...]") -> None:
+        run: Run | None = getattr(self._mine, "run", None)
+        if run:
+            run.received.append(given[0][: run.items].clone())
+
+    def _send(self, number: int, _: "Module", __: Any, output: "Tensor") -> None:
+        run: Run | None = getattr(self._mine, "run", None)
+        if run:
+            # At once, because the next module may overwrite the output in place.
+            run.sink(number, self.layers[number].arranged(output[: run.items]))
 
 
 def pooled(features: "Tensor") -> "Tensor":

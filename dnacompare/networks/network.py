@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.grid import FloatGrid
+from dnacompare.networks.alone import alone
 from dnacompare.networks.layers import Layer
 from dnacompare.networks.preprocessing import Preprocessing
 from dnacompare.specs import LayerInfo, Sink
@@ -42,8 +44,25 @@ def steps_on(device: str) -> Steps:
     return Steps(32, full=False) if device == "cuda" else Steps(4)
 
 
+def exact(device: str) -> AbstractContextManager[Any]:
+    """Inside, a GPU computes the same each time and in full precision; processors always do.
+
+    The setting is one for the whole process, so steps that go on side by side leave it alone.
+    """
+    import torch
+
+    if device != "cuda":
+        return nullcontext()
+    return torch.backends.cudnn.flags(
+        enabled=True, benchmark=False, deterministic=True, allow_tf32=False
+    )
+
+
 class Body(Protocol):
-    """What computes: torch modules, an ONNX session, a TorchScript program."""
+    """What computes: torch modules, an ONNX session, a TorchScript program.
+
+    Where its steps are full, several threads may call it at once.
+    """
 
     layers: tuple[Layer, ...]
     steps: Steps
@@ -81,6 +100,11 @@ class Network:
             "layers": [layer.name for layer in body.layers],
         }
 
+    @property
+    def together(self) -> int:
+        """A step, where its size is always the same; a GPU takes as many as its memory holds."""
+        return self.body.steps.most if self.body.steps.full else 0
+
     def prepare(self, item: NDArray[Any]) -> NDArray[np.float32]:
         """An image ``(height, width, 3)`` uint8 as network input ``(channels, side, side)``."""
         return self.preprocessing(item) if item.dtype == np.uint8 else item
@@ -90,10 +114,14 @@ class Network:
         inputs = [self.prepare(image) for image in batch]
         steps = self.body.steps
         rows: list[NDArray[np.float32]] = []
-        with self._lock:
+        with self._turn():
             for start in range(0, len(inputs), steps.most):
                 part = inputs[start : start + steps.most]
                 filled = np.zeros((steps.filled(len(part)), *part[0].shape), np.float32)
                 filled[: len(part)] = part
                 rows.append(self.body(filled, len(part), sink).float().cpu().numpy())
         return np.concatenate(rows)
+
+    def _turn(self) -> AbstractContextManager[Any]:
+        """While this is entered the thread may run a step."""
+        return alone() if self.together else self._lock

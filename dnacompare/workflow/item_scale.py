@@ -1,19 +1,20 @@
 """A DNA as the scale that single items are held against, one batch of them at a time."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.dataset import Dataset
+from dnacompare.dataset import Dataset, Positions
 from dnacompare.dna import DNA
 from dnacompare.errors import InputError
 from dnacompare.grid import FloatGrid
 from dnacompare.numerics.item_distances import Reference
-from dnacompare.specs import Extractor, Preparing, Progress, Report
+from dnacompare.specs import Extractor, Progress, Report
 from dnacompare.workflow.one_pass import on_host
-from dnacompare.workflow.read_ahead import batches
+from dnacompare.workflow.side_by_side import visits
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -50,11 +51,14 @@ class ItemScale:
     def measure(self, dataset: Dataset, size: int, stage: str, report: Report) -> Floats:
         """Distance of each item ``(n,)``; NaN for one without any finite activation."""
         found = np.full(len(dataset), np.nan)
-        prepare = self.extractor.prepare if isinstance(self.extractor, Preparing) else None
+
+        def measure(positions: Positions, batch: Any) -> None:
+            found[positions] = self._batch(batch)
+
         report(Progress(stage, 0, len(dataset)))
-        for indices, batch in batches(dataset, size, prepare):
-            found[indices] = self._batch(batch)
-            report(Progress(stage, int(indices[-1]) + 1, len(dataset)))
+        with closing(visits(dataset, self.extractor, size, measure)) as seen:
+            for done in seen:
+                report(Progress(stage, done, len(dataset)))
         return found
 
     def _batch(self, batch: Any) -> Floats:

@@ -2,15 +2,16 @@
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 from dnacompare.dataset import Dataset
 from dnacompare.embeddings import CAP
 from dnacompare.errors import CancelledError, InputError
 from dnacompare.extraction import Extraction
-from dnacompare.specs import Extractor, Preparing, Progress, Report
+from dnacompare.specs import Extractor, Progress, Report
 from dnacompare.workflow.one_pass import OnePass
-from dnacompare.workflow.read_ahead import batches
 from dnacompare.workflow.shards import joined
+from dnacompare.workflow.side_by_side import visits
 
 STAGE = "Extracting"
 STRETCH = 60.0
@@ -66,11 +67,9 @@ def look(
 
 
 def _stretch(one: OnePass, part: Dataset, size: int, progress: Report) -> None:
-    extractor = one.extractor
-    prepare = extractor.prepare if isinstance(extractor, Preparing) else None
-    for indices, batch in batches(part, size, prepare):
-        one.take(batch)
-        progress(Progress(STAGE, int(indices[-1]) + 1, len(part)))
+    with closing(visits(part, one.extractor, size, one.take)) as seen:
+        for done in seen:
+            progress(Progress(STAGE, done, len(part)))
 
 
 def _shifted(progress: Report, start: int, total: int) -> Report:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.dataset import Dataset
+from dnacompare.dataset import Dataset, Ids, Positions
 from dnacompare.detail import detail_for
 from dnacompare.dna import DNA
 from dnacompare.embeddings import Embeddings
@@ -19,6 +19,7 @@ from dnacompare.numerics.accumulate import LayerCounter
 from dnacompare.numerics.accumulate_cuda import CudaLayerCounter, obstacle
 from dnacompare.numerics.cuda_device import CudaDevice
 from dnacompare.specs import Extractor
+from dnacompare.workflow.side_by_side import together
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -36,27 +37,40 @@ class OnePass:
         self.dataset = dataset
         self.extractor = extractor
         self.notes: list[str] = []
-        self.taken = 0
         self._detail = detail_for(sum(len(layer.neurons) for layer in extractor.layers))
         self._counters: list[LayerCounter | CudaLayerCounter] = [
             LayerCounter(
-                *(layer.name, layer.neurons, extractor.grid, self._detail), ranges=layer.ranges
+                *(layer.name, layer.neurons, extractor.grid, self._detail),
+                ranges=layer.ranges,
+                shared=not together(extractor),
             )
             for layer in extractor.layers
         ]
-        self._counted = [0] * len(self._counters)
-        self._place = [0] * len(self._counters)
+        self._placed: set[int] = set()
+        """Layers of which it is settled where they are counted."""
+        self._seen = np.zeros(len(dataset), np.bool_)
         self._values = np.empty((len(dataset), len(extractor.dimensions)), np.float32)
 
-    def take(self, batch: Any) -> None:
-        """Count the next items, whose contents are ``batch``.
+    @property
+    def taken(self) -> int:
+        """How many of the first items have been seen."""
+        return len(self._seen) if self._seen.all() else int(self._seen.argmin())
 
-        When the memory of a GPU does not hold them all, they are taken in two halves.
+    def take(self, positions: Positions, batch: Any) -> None:
+        """Count the items at these positions, one after the other, whose contents are ``batch``.
+
+        When the memory of a GPU does not hold them all, they are taken in two halves. Several
+        threads may take, each other items, where the extractor's runs go on side by side.
         """
+        self._take(int(positions[0]), batch, [int(positions[0])] * len(self._counters))
+        self._seen[positions] = True
+
+    def _take(self, first: int, batch: Any, counted: list[int]) -> None:
+        """``counted`` says up to which item each layer was counted before memory ran out."""
         import torch
 
         try:
-            self._run(batch)
+            self._run(first, batch, counted)
         except torch.OutOfMemoryError as error:
             if len(batch) < 2:
                 raise InputError(
@@ -70,45 +84,44 @@ class OnePass:
         note = f"The GPU's memory does not hold {len(batch)} items at once; took {half}."
         if note not in self.notes:
             self.notes.append(note)
-        self.take(batch[:half])
-        self.take(batch[half:])
+        self._take(first, batch[:half], counted)
+        self._take(first + half, batch[half:], counted)
 
-    def _run(self, batch: Any) -> None:
-        first = self.taken
-        self._place = [first] * len(self._counters)
-        values = self.extractor.run(batch, self._sink)
+    def _run(self, first: int, batch: Any, counted: list[int]) -> None:
+        places = [first] * len(self._counters)
+
+        def sink(layer: int, activations: "Tensor") -> None:
+            start = places[layer]
+            end = places[layer] = start + len(activations)
+            new = max(start, counted[layer])
+            if new < end:
+                self._count(layer, activations[new - start :], self.dataset.ids[new:end])
+                counted[layer] = end
+
+        values = self.extractor.run(batch, sink)
         end = first + len(batch)
         wanted = (len(batch), self._values.shape[1])
-        if values.shape != wanted or any(place != end for place in self._place):
+        if values.shape != wanted or any(place != end for place in places):
             raise InputError(
                 f"The extractor {self.extractor.provenance.get('extractor')!r} gave embeddings of "
                 f"shape {values.shape} instead of {wanted}, or did not send every layer of every "
                 "item; it has a fault."
             )
         self._values[first:end] = values
-        self.taken = end
 
-    def _sink(self, layer: int, activations: "Tensor") -> None:
-        """Count the next items of a layer, except those counted before memory ran out."""
-        first = self._place[layer]
-        end = first + len(activations)
-        new = max(first, self._counted[layer])
-        self._place[layer] = end
-        if new >= end:
-            return
-        values, ids = activations[new - first :], self.dataset.ids[new:end]
+    def _count(self, layer: int, values: "Tensor", ids: Ids) -> None:
         counter = self._counter(layer, values)
         if isinstance(counter, CudaLayerCounter):
             counter.add(values, ids)
         else:
             counter.add(on_host(values), ids)
-        self._counted[layer] = end
 
     def _counter(self, layer: int, values: "Tensor") -> LayerCounter | CudaLayerCounter:
         """The layer's counter; before anything is counted, one for where the activations are."""
         counter = self._counters[layer]
-        if self._counted[layer] or not values.is_cuda:
+        if layer in self._placed or not values.is_cuda:
             return counter
+        self._placed.add(layer)
         reason = obstacle(values, counter.grid, self._detail)
         if reason is None:
             grid = cast(FloatGrid, counter.grid)  # no other passes
@@ -124,7 +137,8 @@ class OnePass:
 
     def result(self) -> Extraction:
         """Everything seen, as one value; afterwards nothing is left here, which saves memory."""
-        extractor, name, ids = self.extractor, self.dataset.name, self.dataset.ids[: self.taken]
+        extractor, name, taken = self.extractor, self.dataset.name, self.taken
+        ids = self.dataset.ids[:taken]
         layers, extremes = [], {}
         while self._counters:
             counter = self._counters.pop(0)
@@ -135,7 +149,7 @@ class OnePass:
             provenance=provenance,
             grid=extractor.grid,
             layers=tuple(layers),
-            items=self.taken,
+            items=taken,
             root=int(ids.sum(dtype=np.uint64)),
             group_items=self._detail.group_items(ids),
             detail=self._detail,
@@ -143,10 +157,10 @@ class OnePass:
             software=_software(),
         )
         embeddings = Embeddings(
-            self._values[: self.taken],
+            self._values[:taken],
             ids,
             tuple(extractor.dimensions),
-            self.taken,
+            taken,
             provenance,
             name,
         )

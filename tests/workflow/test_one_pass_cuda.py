@@ -53,7 +53,8 @@ def one_pass(device: str, grid: FloatGrid, size: int) -> OnePass:
     items = dataset()
     found = OnePass(items, Waves(device, grid))
     for first in range(0, len(items), size):
-        found.take(items.read(slice(first, first + size)))
+        some = np.arange(first, min(first + size, len(items)))
+        found.take(some, items.read(some))
     return found
 
 

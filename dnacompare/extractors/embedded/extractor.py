@@ -1,6 +1,7 @@
 """Batches of images through the built-in network, each image by itself."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from dnacompare.extractors.embedded.layers import SCALES, SIZE, all_layers, turn
 from dnacompare.extractors.embedded.network import activations
 from dnacompare.extractors.embedded.views import Pixels, both_views
 from dnacompare.grid import FloatGrid
-from dnacompare.numerics.thread_pool import thread_pool
+from dnacompare.networks.alone import alone
 from dnacompare.numerics.wavelets import ORIENTATIONS, SPREAD
 from dnacompare.specs import Sink
 
@@ -20,6 +21,9 @@ TOGETHER = 32
 """Images per step on an accelerator; on a CPU it is one. Always so many (a short last step is
 filled up): the rounding of a matrix product may depend on its size, and no result may depend on
 an image's neighbours."""
+ASIDE = 4
+"""Images of one run on a CPU, each computed by itself: enough that counting them costs few calls.
+"""
 COLOUR_STEP = 20.0
 """Percent of colour that count as one in the embedding."""
 TEXTURE = "texture"
@@ -35,7 +39,6 @@ class Embedded:
         self.device = device
         self.grid = GRID
         self.layers = all_layers()
-        self._workers = thread_pool()
         turned = iter(turned_textures())
         self.dimensions = tuple(
             name
@@ -54,6 +57,11 @@ class Embedded:
             "spread": SPREAD,
         }
 
+    @property
+    def together(self) -> int:
+        """So many go on side by side on a CPU; a GPU takes steps of ``TOGETHER``, one at a time."""
+        return ASIDE if torch.device(self.device).type == "cpu" else 0
+
     def prepare(self, item: Pixels) -> Pixels:
         """Both views ``(2, 128, 128, 3)`` of an image ``(height, width, 3)``; views stay views."""
         return both_views(item) if item.ndim == 3 else item
@@ -65,7 +73,7 @@ class Embedded:
         that a few images of high contrast do not rule all distances, colours in steps of 20 %. The
         second order enters without its absolute angle, which would be most of all numbers.
         """
-        with torch.inference_mode():
+        with torch.inference_mode(), alone() if self.together else nullcontext():
             steps = list(self._steps(batch))
             means = []
             for number, parts in enumerate(zip(*steps, strict=True)):
@@ -76,19 +84,16 @@ class Embedded:
 
     def _steps(self, batch: Sequence[Pixels]) -> Iterator[list[Tensor]]:
         """All layers for one image after the other on a CPU, for ``TOGETHER`` at once elsewhere."""
-        if torch.device(self.device).type == "cpu":
-            yield from self._workers.map(self._alone, batch)
+        if self.together:
+            for image in batch:
+                yield activations(torch.from_numpy(self.prepare(image)[np.newaxis]))
             return
         for start in range(0, len(batch), TOGETHER):
-            pairs = list(self._workers.map(self.prepare, batch[start : start + TOGETHER]))
+            pairs = [self.prepare(image) for image in batch[start : start + TOGETHER]]
             views = np.zeros((TOGETHER, 2, SIZE, SIZE, 3), np.uint8)
             views[: len(pairs)] = pairs
             found = activations(torch.from_numpy(views).to(self.device))
             yield [layer[: len(pairs)] for layer in found]
-
-    def _alone(self, image: Pixels) -> list[Tensor]:
-        with torch.inference_mode():
-            return activations(torch.from_numpy(self.prepare(image)[np.newaxis]))
 
     def _compressed(self, number: int, means: Tensor) -> Tensor:
         """A layer's part of the embedding from its means ``(items, neurons)``."""

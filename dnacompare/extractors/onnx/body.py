@@ -76,6 +76,7 @@ def _session(model: "ModelProto", names: Sequence[str]) -> Any:
     wanted.graph.output.extend(onnx.ValueInfoProto(name=name) for name in names)
     settings = onnxruntime.SessionOptions()
     settings.log_severity_level = ERRORS_ONLY
+    settings.intra_op_num_threads = 1  # steps go on side by side, and rounding is always the same
     try:
         return onnxruntime.InferenceSession(
             wanted.SerializeToString(), settings, providers=["CPUExecutionProvider"]

@@ -13,7 +13,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from dnacompare.errors import InputError
 from dnacompare.networks.layers import Layer
-from dnacompare.networks.network import steps_on
+from dnacompare.networks.network import exact, steps_on
 from dnacompare.networks.operations import ACTIVATION, ADD, OTHER, WEIGHTED, Step
 from dnacompare.specs import Sink
 
@@ -73,14 +73,11 @@ class Program:
 
     def run(self, pixels: Tensor, seen: Seen) -> None:
         """Run on ``(items, 3, side, side)``; raises ``InputError`` if the program cannot."""
-        exact = torch.backends.cudnn.flags(
-            enabled=True, benchmark=False, deterministic=True, allow_tf32=False
-        )
         try:
             # Unoptimised: fused operations would be neither seen nor the same in every run.
             with (
                 torch.inference_mode(),
-                exact,
+                exact(self.device.type),
                 torch.jit.optimized_execution(False),  # type: ignore[attr-defined]
                 Watching(seen),
             ):
