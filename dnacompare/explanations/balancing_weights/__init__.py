@@ -156,10 +156,11 @@ EXPLANATION = ExplanationSpec(
         "Mak (2024), Energy balancing of covariate distributions; effective sample size: Kish 1965"
     ),
     options={
-        "match": "energy (unless given), gaussian, or means (B's means exactly)",
+        "match": "what is brought near: energy distance, a Gaussian kernel, or B's means exactly",
         "evenness": "how dear uneven weights are; 1 unless given",
         "permutations": "relabellings for the distance before weighting; 199 unless given",
         "level": "of the tests; 0.05 unless given",
     },
+    choices={"match": MATCHES},
     chapter="repair",
 )

@@ -134,6 +134,6 @@ EXPLANATION = ExplanationSpec(
         "permutations": "relabellings of the items; 499 unless given",
         "level": "of the tests; 0.05 unless given",
     },
-    columns=(ColumnOption("by", several=True, names=("folder", "group", "class", "segment")),),
+    columns=(ColumnOption("by", several=True),),  # none proposed: clusters see what has no name
     chapter="groups",
 )
