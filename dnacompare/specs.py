@@ -310,7 +310,8 @@ class ExplanationSpec:
     ``chapter`` the part of the page that answers it: features, maps, loss, samples, groups, repair
     or more. Of the options, ``columns`` are those that name columns of the items and ``choices``
     those with few values, the usual one first. One that takes long is computed ``on_demand``, not
-    with the page. ``revision`` is raised when the same options would give other numbers.
+    with the page. ``revision`` is raised when the same options would give other numbers. What it
+    claims to be ``invariant_to`` (``column order``), tests hold it to.
     """
 
     name: str
@@ -328,3 +329,4 @@ class ExplanationSpec:
     chapter: str = "more"
     on_demand: bool = False
     revision: int = 1
+    invariant_to: frozenset[str] = frozenset({"column order"})

@@ -254,4 +254,5 @@ EXPLANATION = ExplanationSpec(
     ),
     choices={"metric": METRICS},
     chapter="samples",
+    invariant_to=frozenset(),  # each tree draws columns by their place
 )

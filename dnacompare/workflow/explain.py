@@ -1,12 +1,11 @@
 """Why two datasets differ: their rows, brought to a common form, given to one explanation."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dnacompare import explanations
+from dnacompare import codec, explanations
 from dnacompare.errors import InputError
 from dnacompare.explanation import Explanation
 from dnacompare.specs import ExplanationSpec, Report, silent
@@ -67,7 +66,12 @@ def answer(
     progress: Report = silent,
 ) -> Explanation:
     """What the method says of rows that are ready for it."""
-    found = spec.explain(rows.a, rows.b, seed=seed, progress=progress, **options)
+    from threadpoolctl import threadpool_limits
+
+    # thousands of small matrices: threads that wait for each other cost six times the work, and on
+    # a busy machine a hundred times
+    with threadpool_limits(1, user_api="blas"):
+        found = spec.explain(rows.a, rows.b, seed=seed, progress=progress, **options)
     return replace(found, notes=(*rows.notes, *found.notes), software=software())
 
 
@@ -83,7 +87,7 @@ def load_explanation(path: Path | str) -> Explanation:
 def read_explanation(text: str, name: str = "This") -> Explanation:
     """The same from JSON; ``name`` is how an ``InputError`` calls it."""
     try:
-        raw = json.loads(text)
+        raw = codec.parsed(text)
     except ValueError as error:
         raise InputError(f"{name!r} cannot be read: {error}.") from error
     if not isinstance(raw, dict) or not isinstance(raw.get("method"), str):
