@@ -43,14 +43,22 @@ def regression(x: Floats, y: Floats, seed: int) -> Any:
     return model.fit(x, y)
 
 
-def classification(x: Floats, classes: NDArray[Any], seed: int, *, rate: float = RATE) -> Any:
-    """A model with ``predict_proba``: the probabilities of ``classes`` given ``x``."""
+def classification(
+    x: Floats,
+    classes: NDArray[Any],
+    seed: int,
+    *,
+    rate: float = RATE,
+    weights: Floats | None = None,
+) -> Any:
+    """A model with ``predict_proba``: the probabilities of ``classes`` given ``x``, where rows
+    count by ``weights``."""
     from sklearn.dummy import DummyClassifier
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     if not x.shape[1] or len(np.unique(classes)) == 1:
-        return DummyClassifier().fit(x, classes)
+        return DummyClassifier().fit(x, classes, weights)
     model = HistGradientBoostingClassifier(
         random_state=seed % 2**32, learning_rate=rate, **SETTINGS
     )
-    return model.fit(x, classes)
+    return model.fit(x, classes, weights)

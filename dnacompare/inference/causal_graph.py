@@ -1,10 +1,10 @@
 """A user's causal graph: columns grouped into nodes, in an order in which causes come first."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dnacompare import codec
 from dnacompare.errors import InputError
 
 FORM = (
@@ -49,7 +49,7 @@ def nodes(graph: str | Mapping[str, Any], known: Sequence[str]) -> tuple[Node, .
 def _read(graph: str | Mapping[str, Any]) -> Mapping[str, Any]:
     if isinstance(graph, str):
         try:
-            graph = json.loads(graph)
+            graph = codec.parsed(graph)
         except ValueError as error:
             raise InputError(f"The graph is no JSON: {error}; {FORM}.") from error
     if not isinstance(graph, Mapping) or not graph:

@@ -107,19 +107,19 @@ def log_ratios(
 ) -> tuple[Floats, Floats]:
     """``(n, k)`` and ``(m, k)``: the mechanisms' log density ratios, B's over A's.
 
-    A mechanism's is that of its columns and its parents less that of its parents. The last one's is
-    needed for weighting alone; unless ``last`` is asked for it is 0.
+    A mechanism's is that of its columns given its parents. The last one's is needed for weighting
+    alone; unless ``last`` is asked for it is 0.
     """
-    known: dict[tuple[int, ...], tuple[Floats, Floats]] = {}
+    given: dict[tuple[int, ...], Floats | None] = {(): None}
     found = np.zeros((len(a), len(chain))), np.zeros((len(b), len(chain)))
     for place, mechanism in enumerate(chain if last else chain[:-1]):
         parents = tuple(sorted(mechanism.parents))
-        both = tuple(sorted((*mechanism.parents, *mechanism.own)))
-        for columns in (parents, both):
-            if columns not in known:
-                known[columns] = overlap.log_ratios(a, b, columns, seed)
-        for of_side, with_own, without in zip(found, known[both], known[parents], strict=True):
-            of_side[:, place] = with_own - without
+        if parents not in given:
+            given[parents] = overlap.log_ratios(a, b, parents, seed)[0]
+        columns = (*parents, *mechanism.own)
+        ratios = overlap.log_ratios(a, b, columns, seed, given=given[parents])
+        for of_side, ratio in zip(found, ratios, strict=True):
+            of_side[:, place] = ratio
     return found
 
 

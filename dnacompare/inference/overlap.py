@@ -42,22 +42,34 @@ class Overlap:
         return effective >= LEAST and max(self.outside_a, self.outside_b) <= MOST_OUTSIDE
 
 
-def log_ratios(a: Folded, b: Folded, columns: Sequence[int], seed: int) -> tuple[Floats, Floats]:
+def log_ratios(
+    a: Folded,
+    b: Folded,
+    columns: Sequence[int],
+    seed: int,
+    *,
+    given: Floats | None = None,
+) -> tuple[Floats, Floats]:
     """``log q(x)/p(x)`` of A's and of B's rows, by models that did not see them.
 
-    ``p`` is A's density of ``columns`` and ``q`` is B's; not yet limited to ``LARGEST``.
+    ``p`` is A's density of ``columns`` and ``q`` is B's. With ``given``, A's log ratios of some of
+    the columns, those of the other columns given them: A's rows are weighted until both have the
+    same law of the given columns, so that what is left to learn is small. Not yet ``limited``.
     """
     if not columns:
         return np.zeros(len(a)), np.zeros(len(b))
     x = np.concatenate([a.x, b.x])[:, list(columns)]
     in_b = np.repeat([0, 1], [len(a), len(b)])
     fold = np.concatenate([a.fold, b.fold])
+    weights = np.ones(len(x))
+    if given is not None:
+        weights[: len(a)] = limited(given)
     found = np.empty(len(x))
     for held in range(FOLDS):
         kept = fold != held
-        model = classification(x[kept], in_b[kept], seed, rate=ODDS_RATE)
+        model = classification(x[kept], in_b[kept], seed, rate=ODDS_RATE, weights=weights[kept])
         chance = np.clip(model.predict_proba(x[~kept])[:, 1], 1e-9, 1 - 1e-9)
-        prior = in_b[kept].mean()
+        prior = np.average(in_b[kept], weights=weights[kept])
         found[~kept] = np.log(chance / (1 - chance)) - np.log(prior / (1 - prior))
     return found[: len(a)], found[len(a) :]
 

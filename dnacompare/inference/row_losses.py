@@ -112,19 +112,8 @@ def _words(values: Column) -> Texts:
 def _scored(
     truth: Column, predicted: Sequence[Column], names: Sequence[str], score: str
 ) -> tuple[Floats, str]:
-    numeric = [values.dtype.kind == "f" for values in predicted]
     if len(predicted) > 1 or score in ("brier", "log_loss"):
-        if not all(numeric):
-            raise InputError(f"The {score} takes probabilities; {', '.join(names)} hold text.")
-        chances, one_hot = _probabilities(truth, np.stack(predicted, axis=1), names)
-        unknown = (_words(truth) == "") | np.isnan(chances).any(axis=1)
-        kind = "brier" if score == "auto" else score
-        if kind not in ("brier", "log_loss"):
-            raise InputError(
-                f"Several columns are probabilities: score brier or log_loss, not {kind}."
-            )
-        values = (brier if kind == "brier" else log_loss)(chances, one_hot)
-        return np.where(unknown, np.nan, values), kind
+        return _scored_probabilities(truth, predicted, names, score)
     guess = predicted[0]
     if truth.dtype.kind == guess.dtype.kind == "f" and score != "zero_one":
         return (truth - guess).astype(np.float64) ** 2, "squared"
@@ -136,6 +125,20 @@ def _scored(
     right, said = _words(truth), _words(guess)
     wrong = np.where(right == said, 0.0, 1.0)
     return np.where((right == "") | (said == ""), np.nan, wrong), "zero_one"
+
+
+def _scored_probabilities(
+    truth: Column, predicted: Sequence[Column], names: Sequence[str], score: str
+) -> tuple[Floats, str]:
+    kind = "brier" if score == "auto" else score
+    if kind not in ("brier", "log_loss"):
+        raise InputError(f"Several columns are probabilities: score brier or log_loss, not {kind}.")
+    if any(values.dtype.kind != "f" for values in predicted):
+        raise InputError(f"The {kind} score takes probabilities; {', '.join(names)} hold text.")
+    chances, one_hot = _probabilities(truth, np.stack(predicted, axis=1), names)
+    unknown = (_words(truth) == "") | np.isnan(chances).any(axis=1)
+    values = (brier if kind == "brier" else log_loss)(chances, one_hot)
+    return np.where(unknown, np.nan, values), kind
 
 
 def _probabilities(truth: Column, chances: Floats, names: Sequence[str]) -> tuple[Floats, Floats]:
