@@ -73,6 +73,26 @@ class Sampling:
 
 
 @dataclass(frozen=True)
+class Dependence:
+    """What speaks against independent items on one side.
+
+    ``by`` names the column whose values hold items that resemble each other, in ``clusters`` many;
+    "" means neighbours in order, and ``rows`` how many of them belong together. ``items`` were
+    looked at and tell as much as ``effective`` independent ones.
+    """
+
+    side: str
+    by: str
+    rows: int
+    correlation: float
+    p_value: float
+    clusters: int
+    items: int
+    effective: float
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The answer in one sentence.
 
@@ -237,7 +257,7 @@ class Document:
     def from_json(cls, text: str) -> Self:
         """Read what ``to_json`` wrote; raises ``InputError`` naming what is wrong."""
         try:
-            raw = json.loads(in_html.unwrapped(text))
+            raw = codec.parsed(in_html.unwrapped(text))
         except ValueError as error:
             raise InputError(f"This is not a {cls._kind()}: {error}.") from error
         if not isinstance(raw, dict) or raw.get("version") != VERSION:
@@ -294,6 +314,8 @@ class Comparison(Document):
     """Set where some difference was to be ignored or looked for."""
     sampling: Sampling | None = None
     """The design of the tests; ``None`` where every item counted as independent of all others."""
+    dependence: tuple[Dependence, ...] = ()
+    """What speaks against that, the worst first; its sentences are among the notes."""
     notes: tuple[str, ...] = ()
     software: Mapping[str, str] = field(default_factory=dict)
     version: int = VERSION

@@ -20,6 +20,7 @@ from dnacompare.workflow.control_words import listed
 from dnacompare.workflow.design import Asked, By, sampling
 from dnacompare.workflow.embedding_tests import CAP, EmbeddingTests, embedding_tests
 from dnacompare.workflow.extract import Cache
+from dnacompare.workflow.independence import found_dependence
 from dnacompare.workflow.neurons import changed_layers, changed_neurons
 from dnacompare.workflow.shared_map import shared_map
 from dnacompare.workflow.software import software
@@ -262,6 +263,7 @@ def _assemble(
             f"{', '.join(registered.REGISTRY)}."
         )
     layers, neurons, drawn = _where(pair, tested, shifts)
+    suspected = found_dependence(pair, seed) if tested else ()
     used = sampling(tested.design if tested else pair.design, pair.by)
     p, test = _combined(tested, shifts)
     if used is not None and tested:
@@ -293,7 +295,8 @@ def _assemble(
         neurons_tested=shifts.compared if shifts else 0,
         detectable=detectable,
         sampling=used,
-        notes=_notes(pair, shifts),
+        dependence=suspected,
+        notes=(*(one.sentence for one in suspected), *_notes(pair, shifts)),
         software=software(),
     )
 

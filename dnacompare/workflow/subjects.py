@@ -37,6 +37,7 @@ class Subject:
     exemplars: Exemplars | None = None
     seen: Ids | None = None
     """The identities by which a dataset's items were looked at, in their order."""
+    dataset: Dataset | None = None
 
     @property
     def places(self) -> Codes:
@@ -231,7 +232,9 @@ def dna_side(dna: DNA) -> Side:
 def _of_dataset(dataset: Dataset, taken: Extraction, under: Ids | None) -> Subject:
     known = _looked_at(taken, dataset, under)
     seen = dataset.ids if under is None else under
-    return Subject(dataset_side(dataset), known.dna, known.embeddings, known.exemplars, seen)
+    return Subject(
+        dataset_side(dataset), known.dna, known.embeddings, known.exemplars, seen, dataset
+    )
 
 
 def _of_extraction(taken: Extraction) -> Subject:
