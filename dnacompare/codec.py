@@ -1,6 +1,7 @@
 """Frozen dataclasses to JSON and back, driven by their type hints."""
 
 import dataclasses
+import json
 import math
 import types
 from collections.abc import Mapping
@@ -10,6 +11,14 @@ from dnacompare.errors import InputError
 
 T = TypeVar("T")
 SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def parsed(text: str) -> Any:
+    """JSON text from anywhere; raises ``ValueError`` for what is none, however deep it nests."""
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ValueError("it nests too deeply") from None
 
 
 def encode(value: Any) -> Any:

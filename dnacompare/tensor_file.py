@@ -95,7 +95,7 @@ def read(
         SafetensorError,
         zlib.error,
         OSError,
-        *(KeyError, ValueError, TypeError, AttributeError),
+        *(KeyError, ValueError, TypeError, AttributeError, RecursionError),
     )
     name = Path(path).name
     try:

@@ -72,7 +72,10 @@ def _lines(text: str) -> Iterable[tuple[int, Any]]:
 
 
 def _parse(text: str) -> Any:
-    return json.loads(text, parse_int=_whole_number, parse_constant=lambda _: None)
+    try:
+        return json.loads(text, parse_int=_whole_number, parse_constant=lambda _: None)
+    except RecursionError:
+        raise ValueError("it nests too deeply") from None
 
 
 def _whole_number(digits: str) -> int | str:

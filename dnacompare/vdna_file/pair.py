@@ -1,6 +1,5 @@
 """Opening the two files of a pair safely: nothing in them can run code or ask for vast memory."""
 
-import json
 import lzma
 import zipfile
 import zlib
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare import tensor_file
+from dnacompare import codec, tensor_file
 from dnacompare.errors import InputError
 
 PREFIX = "vdna/"
@@ -37,8 +36,8 @@ def description(file: Path) -> dict[str, Any]:
     try:
         if file.stat().st_size > LONGEST:
             raise InputError(f"{file.name!r} has more than {LONGEST:,} bytes, too long for vdna's.")
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
+        found = codec.parsed(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise InputError(
             f"{file.name!r} cannot be read: {error}. A vdna DNA is a pair of files, .json and .npz."
         ) from error

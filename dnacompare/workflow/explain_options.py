@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from inspect import Parameter, signature
 from typing import Any
 
+from dnacompare import codec
 from dnacompare.errors import InputError
 from dnacompare.specs import ExplanationSpec
 from dnacompare.workflow.loader_choice import checked
@@ -40,7 +41,7 @@ def _value(name: str, text: str, usual: Any, several: bool, single: bool) -> Any
     if several or isinstance(usual, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
     try:
-        value = json.loads(text)
+        value = codec.parsed(text)
     except ValueError:
         value = text
     if usual is None:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import safetensors.numpy
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dnacompare import loaders
@@ -20,6 +20,7 @@ from dnacompare.loaders.limits import Limits
 from dnacompare.loaders.pixels import FORMATS
 from dnacompare.specs import File
 from dnacompare.workflow.open import open_files
+from tests.fuzzing import EFFORT, damaged, tries
 from tests.loaders.making import encoded, npy, npz, scene, zipped
 
 SMALL = Limits(
@@ -29,16 +30,6 @@ SMALL = Limits(
 FRAME = pd.DataFrame(
     {"a": [1.5, None, 3], "b": ["x", 'y,"z"', "é"], "c": [[1, 2], [3, 4], [5, 6]], "d": [1, 2, 3]}
 )
-
-
-def tries(count: int) -> settings:
-    """So many inputs, the same ones in every run."""
-    return settings(
-        max_examples=count,
-        deadline=None,
-        derandomize=True,
-        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    )
 
 
 @cache
@@ -67,25 +58,6 @@ def seeds() -> dict[str, bytes]:
 NAMES = sorted(seeds())
 
 
-@st.composite
-def damaged(draw: st.DrawFn) -> tuple[str, bytes]:
-    """A sound file with bytes changed, cut out or put in."""
-    name = draw(st.sampled_from(NAMES))
-    data = bytearray(seeds()[name])
-    for _ in range(draw(st.integers(1, 4))):
-        place = draw(st.integers(0, max(len(data) - 1, 0)))
-        kind = draw(st.sampled_from(["set", "cut", "drop", "put"]))
-        if kind == "set" and data:
-            data[place] = draw(st.integers(0, 255))
-        elif kind == "cut":
-            del data[place:]
-        elif kind == "drop":
-            del data[place : place + draw(st.integers(1, 40))]
-        else:
-            data[place:place] = draw(st.binary(max_size=20))
-    return name, bytes(data)
-
-
 def outcome(loader: str, folder: Path, contents: Sequence[tuple[str, bytes]]) -> None:
     """Open, and read everything if it opens; any other error than ours fails the test."""
     files = []
@@ -110,27 +82,40 @@ def outcome(loader: str, folder: Path, contents: Sequence[tuple[str, bytes]]) ->
 
 
 LOADERS = pytest.mark.parametrize("loader", ["auto", *loaders.REGISTRY])
+BYTES = st.lists(st.tuples(st.sampled_from(NAMES), st.binary(max_size=200)), min_size=1, max_size=3)
 
 
+@EFFORT
 @LOADERS
-@tries(70)
-@given(st.lists(st.tuples(st.sampled_from(NAMES), st.binary(max_size=200)), min_size=1, max_size=3))
-def test_random_bytes(loader: str, tmp_path: Path, contents: list[tuple[str, bytes]]) -> None:
-    outcome(loader, tmp_path, contents)
+def test_random_bytes(loader: str, effort: int, tmp_path: Path) -> None:
+    @tries(70 * effort)
+    @given(BYTES)
+    def check(contents: list[tuple[str, bytes]]) -> None:
+        outcome(loader, tmp_path, contents)
+
+    check()
 
 
+@EFFORT
 @LOADERS
-@tries(120)
-@given(damaged())
-def test_damaged_files(loader: str, tmp_path: Path, file: tuple[str, bytes]) -> None:
-    outcome(loader, tmp_path, [file])
+def test_damaged_files(loader: str, effort: int, tmp_path: Path) -> None:
+    @tries(120 * effort)
+    @given(damaged(seeds()))
+    def check(file: tuple[str, bytes]) -> None:
+        outcome(loader, tmp_path, [file])
+
+    check()
 
 
+@EFFORT
 @LOADERS
-@tries(60)
-@given(st.sampled_from(["t.csv", "t.jsonl", "t.json", "t.txt", "t.tsv"]), st.text(max_size=120))
-def test_random_text(loader: str, tmp_path: Path, name: str, text: str) -> None:
-    outcome(loader, tmp_path, [(name, text.encode("utf-8", "surrogatepass"))])
+def test_random_text(loader: str, effort: int, tmp_path: Path) -> None:
+    @tries(60 * effort)
+    @given(st.sampled_from(["t.csv", "t.jsonl", "t.json", "t.txt", "t.tsv"]), st.text(max_size=120))
+    def check(name: str, text: str) -> None:
+        outcome(loader, tmp_path, [(name, text.encode("utf-8", "surrogatepass"))])
+
+    check()
 
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5))
@@ -139,8 +124,12 @@ CELLS = st.one_of(
 )
 
 
+@EFFORT
 @pytest.mark.parametrize("loader", ["auto", "tables", "outputs", "text"])
-@tries(60)
-@given(st.lists(st.dictionaries(st.text(max_size=3), CELLS, max_size=4), max_size=6))
-def test_random_records(loader: str, tmp_path: Path, records: list[dict[str, object]]) -> None:
-    outcome(loader, tmp_path, [("t.jsonl", "\n".join(map(json.dumps, records)).encode())])
+def test_random_records(loader: str, effort: int, tmp_path: Path) -> None:
+    @tries(60 * effort)
+    @given(st.lists(st.dictionaries(st.text(max_size=3), CELLS, max_size=4), max_size=6))
+    def check(records: list[dict[str, object]]) -> None:
+        outcome(loader, tmp_path, [("t.jsonl", "\n".join(map(json.dumps, records)).encode())])
+
+    check()
