@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dnacompare.workflow.library import Upload
-from dnacompare.workflow.service import Service
-from tests.pages.conftest import Open, words
+from dnacompare.workflow.service import ComparisonSettings, Service
+from tests.pages.conftest import Open, wait_for, words
 
 COMPARE = "pages/compare.py"
 
@@ -161,3 +161,30 @@ def test_clusters_are_suggested_one_click_away_and_reach_the_comparison(
     settings = workspace.state(start_with(session, workspace)).settings
     assert settings is not None
     assert settings.clusters == 15
+
+
+def slow_wave(phase: float) -> Upload:
+    random = np.random.default_rng(int(phase * 10))
+    wave = np.sin(np.arange(120) / 12 + phase) + 0.3 * random.standard_normal((2, 120))
+    text = "\n".join(["x,y", *(f"{x:.4f},{y:.4f}" for x, y in wave.T)])
+    return Upload(f"wave {phase}.csv", io.BytesIO(text.encode()))
+
+
+def test_a_result_warns_of_dependent_items_and_leads_to_their_design(
+    visit: Open, workspace: Service
+) -> None:
+    a, b = (workspace.library.add([slow_wave(phase)]).id for phase in (0.0, 0.5))
+    settings = ComparisonSettings(permutations=19, distances=("energy",))
+    first = workspace.start(a, b, settings)
+    assert wait_for(workspace, first) == "done"
+    session = visit(COMPARE, comparison=first)
+    assert "Are your items independent? Items of" in words(session).replace("**", "")
+    session.button(key="again-with-clusters").click().run()
+    assert not session.exception
+    (second,) = [session.query_params["comparison"]]
+    second = second if isinstance(second, str) else second[0]
+    assert second != first
+    asked = workspace.state(second).settings
+    assert asked is not None
+    assert isinstance(asked.clusters, int)
+    wait_for(workspace, second)
