@@ -7,6 +7,7 @@ from dnacompare.ui import act, names
 from dnacompare.ui.service import service, visitor
 from dnacompare.ui.views import (
     control,
+    dependence,
     distances,
     notes,
     nuisances,
@@ -48,6 +49,7 @@ def _result(state: ComparisonState, result: Comparison) -> None:
     for note in state.notes:
         st.warning(names.literal(note), icon=":material/save:")
     _explain(state)
+    dependence.show(result, state)
     distances.show(result, titles)
     if result.control is not None:
         control.show(result.control, result.level)
