@@ -17,13 +17,19 @@ from dnacompare.cli import (
     extract,
     layers,
     matrix,
+    nearest,
     opened,
+    rank,
+    separate,
     serve,
 )
 from dnacompare.errors import DNACompareError
 
 EXIT_INPUT = 1
-COMMANDS = (compare, opened, explain, matrix, collections, extract, export, layers, serve)
+COMMANDS = (
+    *(compare, opened, explain, rank, nearest, separate, matrix, collections),
+    *(extract, export, layers, serve),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -23,6 +23,7 @@ from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.explanations import ExplanationService
 from dnacompare.workflow.jobs import Jobs
 from dnacompare.workflow.library import Library
+from dnacompare.workflow.looks import LookService
 from dnacompare.workflow.matrices import MatrixService
 from dnacompare.workflow.model_code import LEAVE
 from dnacompare.workflow.sampling_guide import SamplingGuide, guide
@@ -58,6 +59,9 @@ class Service:
         self.matrices = MatrixService(self.store, self.library, self.jobs)
         self.collections = CollectionService(self.store, self.library, self.jobs)
         self.explanations = ExplanationService(
+            self.store, self.library, self.jobs, self.settings.allow_model_code
+        )
+        self.looks = LookService(
             self.store, self.library, self.jobs, self.settings.allow_model_code
         )
         self.closed = False

@@ -6,6 +6,7 @@ from dnacompare.results import Comparison
 from dnacompare.ui import act, names
 from dnacompare.ui.service import service, visitor
 from dnacompare.ui.views import (
+    closer,
     control,
     dependence,
     distances,
@@ -56,6 +57,7 @@ def _result(state: ComparisonState, result: Comparison) -> None:
     chosen = where.show(result)
     datasets = (state.a_id or "", state.b_id or "")
     see.show(result, datasets, chosen)
+    closer.show(state, result)
     notes.show(result, state.id, datasets)
     _change(state)
 
