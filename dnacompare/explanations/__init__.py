@@ -8,6 +8,7 @@ NAMES: tuple[str, ...] = (
     "sparse_mean",
     "sparse_ot",
     "cluster_shift",
+    "gaussian_map",
     "loss_attribution",
     "energy_contributions",
     "subpopulations",
@@ -15,5 +16,6 @@ NAMES: tuple[str, ...] = (
     "outliers",
     "knn_shapley",
     "balancing_weights",
+    "feature_stream",
 )
 REGISTRY: Registry[ExplanationSpec] = Registry(__name__, "EXPLANATION", NAMES)
