@@ -3,13 +3,13 @@
 ``D² = ⟨P − Q, P − Q⟩`` with ``⟨μ, ν⟩ = −∬ ‖x − y‖ dμ(x) dν(y)``. With ``P = Σ π_g P_g`` and
 ``Q = Σ ρ_g Q_g``,
 
-    P − Q = Σ_g (π_g − ρ_g) M_g + Σ_g w_g (P_g − Q_g),  M_g = (P_g + Q_g)/2,  w_g = (π_g + ρ_g)/2,
+    P − Q = Σ_g (π_g − ρ_g) (M_g − M) + Σ_g w_g (P_g − Q_g),
+    M_g = (P_g + Q_g)/2,  M = (P + Q)/2,  w_g = (π_g + ρ_g)/2,
 
-exactly. A component's part is its product with the whole of P − Q: its own square and half of every
-cross term, which is its Shapley value in this quadratic game. So the parts add up to D² and nothing
-is left over; where P = Q every part is 0. Share and inside part of a group add up to its items' mean
-distances to the other set less those to their own. A group that one side lacks has no inside: all
-of it is a change of shares.
+exactly: a share that changes moves mass between its group and the whole. A component's part is its
+product with all of P − Q: its own square and half of every cross term, which is its Shapley value
+in this quadratic game. So the parts add up to D² and nothing is left over; where P = Q every part
+is 0. A group that one side lacks has no inside: all of it is a change of shares.
 """
 
 from dataclasses import dataclass
@@ -54,7 +54,8 @@ class _Sums:
         of_b = (self.bb / m - self.ba / n) / held_b
         of_a, of_b = np.where(self.in_a > 0, of_a, of_b), np.where(self.in_b > 0, of_b, of_a)
         first, second = self.in_a / n, self.in_b / m
-        share = (first - second) * (of_a + of_b) / 2
+        whole = (first * of_a + second * of_b).sum(axis=-1, keepdims=True) / 2
+        share = (first - second) * ((of_a + of_b) / 2 - whole)
         inside = (first + second) / 2 * (of_a - of_b)
         return np.stack([share, inside], axis=-2)
 

@@ -28,16 +28,24 @@ def test_parts_add_up_to_the_distance() -> None:
     assert found.sum() == pytest.approx(energy(x, y).value, rel=1e-12)
 
 
-def test_a_group_adds_what_its_items_add() -> None:
-    """Each item its mean distance to the other set less that to its own, over its set's size."""
+def test_a_part_is_a_component_times_the_whole() -> None:
+    """By the definition: every component as weights on all points, and all pairs of points."""
     x, y, groups = example()
-    from_x, from_y = (cdist(side, x).mean(axis=1) for side in (x, y))
-    to_y_x, to_y_y = (cdist(side, y).mean(axis=1) for side in (x, y))
-    added = np.concatenate([(to_y_x - from_x) / len(x), (from_y - to_y_y) / len(y)])
+    pooled = np.concatenate([x, y])
+    of_x = np.arange(70) < 30
+    difference = np.where(of_x, 1 / 30, -1 / 40)
+    potential = -cdist(pooled, pooled) @ difference
+    middle = np.where(of_x, 0.5 / 30, 0.5 / 40)
     both = clouds(x, y)
-    found = group_parts(both, groups).observed.sum(axis=0) * both.unit
-    # float64, in another order
-    assert found == pytest.approx(np.bincount(groups, added), abs=1e-13)
+    found = group_parts(both, groups).observed * both.unit
+    for group in range(3):
+        first, second = of_x & (groups == group), ~of_x & (groups == group)
+        pi, rho = first.sum() / 30, second.sum() / 40
+        p, q = first / first.sum(), second / second.sum()
+        share = (pi - rho) * ((p + q) / 2 - middle)
+        inside = (pi + rho) / 2 * (p - q)
+        # float64, in another order
+        assert found[:, group] == pytest.approx([potential @ share, potential @ inside], abs=1e-13)
 
 
 def test_only_shares_or_only_insides() -> None:
@@ -46,7 +54,8 @@ def test_only_shares_or_only_insides() -> None:
     groups = np.concatenate([x, y]).astype(int)
     both = clouds(x, y)
     share, inside = group_parts(both, groups).observed * both.unit
-    assert share == pytest.approx([1 / 16, 1 / 16], abs=1e-15)  # a few roundings
+    # by hand: potentials ±1/4, −1/16 on the whole; a few roundings
+    assert share == pytest.approx([5 / 64, 3 / 64], abs=1e-15)
     assert inside == pytest.approx([0, 0], abs=1e-15)
     share, inside = group_parts(both, np.zeros(8, int)).observed * both.unit
     assert share == pytest.approx([0], abs=1e-15)

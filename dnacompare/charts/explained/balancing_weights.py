@@ -11,14 +11,16 @@ from dnacompare.charts.picture import Picture
 from dnacompare.explanations.balancing_weights.result import BalancingWeights, Gap
 
 DRAWN = 12
-PITCH = 42
+PITCH = 46
 Z = 1.96
 """Standard errors to either side of a gap: 95 per cent of a normal law."""
 BEFORE, AFTER = theme.NEUTRAL, "#009E73"
+APART = 0.2
+"""How far what is left lies below the gap, in rows."""
 BARS = 40
 HEIGHT = 260
 
-Mark = tuple[int, Gap, float, float]
+Mark = tuple[float, Gap, float, float]
 """A gap's place, the gap, and the value and standard error to draw."""
 
 
@@ -30,15 +32,17 @@ def gaps(result: BalancingWeights) -> Picture:
     for place, gap in weighted:
         figure.add_scatter(
             x=[gap.before, gap.after],
-            y=[place, place],
+            y=[place, place + APART],
             mode="lines",
             line={"color": theme.FAINT, "width": 4},
             hoverinfo="skip",
             showlegend=False,
         )
-    as_is = [(place, gap, gap.before, gap.before_error) for place, gap in enumerate(shown)]
+    as_is = [(float(place), gap, gap.before, gap.before_error) for place, gap in enumerate(shown)]
     _dots(figure, "as they are", BEFORE, as_is)
-    left = [(place, gap, gap.after or 0.0, gap.after_error or 0.0) for place, gap in weighted]
+    left = [
+        (place + APART, gap, gap.after or 0.0, gap.after_error or 0.0) for place, gap in weighted
+    ]
     _dots(figure, "weighted", AFTER, left)
     figure.layout.annotations = [
         {
@@ -86,9 +90,9 @@ def spread(result: BalancingWeights) -> Picture:
     none = int((weights < 0.01).sum())
     reading = (
         f"The weighted items are worth {numbers.number(result.effective)} equal ones of "
-        f"{len(weights):,}; the largest weight is {numbers.number(result.largest)}, and "
-        f"{numbers.count(none, 'item')} of A count for next to nothing."
+        f"{len(weights):,}; the largest weight is {numbers.number(result.largest)}"
     )
+    reading += f", and {numbers.count(none, 'item')} of A hardly count." if none else "."
     return Picture(figure, reading, f"Histogram of the weights. {reading}")
 
 
@@ -123,14 +127,12 @@ def _reading(result: BalancingWeights) -> str:
     if not result.gaps:
         return "No feature varies."
     top = result.gaps[0]
+    name, before = text.short(top.name, 60), numbers.number(abs(top.before))
+    told = f"{name} differs most, by {before} standard deviations"
     if top.after is None:
-        return (
-            f"{text.short(top.name, 60)} differs most, by {numbers.number(top.before)} standard "
-            "deviations; no weights close the gaps."
-        )
+        return f"{told}; no weights close the gaps."
     left = max(abs(gap.after or 0.0) for gap in result.gaps)
     return (
-        f"{text.short(top.name, 60)} differs most, by {numbers.number(top.before)} standard "
-        f"deviations; weighting leaves {numbers.number(top.after)}, and of no feature more than "
+        f"{told}; weighting leaves {numbers.number(abs(top.after))}, and of no feature more than "
         f"{numbers.number(left)}."
     )

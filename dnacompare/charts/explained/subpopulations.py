@@ -38,15 +38,15 @@ def parts(result: Subpopulations) -> Picture:
             y=places,
             orientation="h",
             width=2 * SPLIT * 0.85,
-            name=f"{label} (adds up)",
             marker={"color": theme.translucent(colour, 0.3), "line": {"width": 0}},
             hoverinfo="skip",
+            showlegend=False,
         )
         figure.add_scatter(
             x=[part.unbiased for part in found],
             y=places,
             mode="markers",
-            name=f"{label}, beyond chance",
+            name=label,
             marker={"color": colour, "size": 8},
             error_x=_bars(found, colour),
             customdata=[
@@ -55,7 +55,7 @@ def parts(result: Subpopulations) -> Picture:
             ],
             hovertemplate="%{customdata[1]}<extra></extra>",
         )
-    figure.update_layout(barmode="overlay", showlegend=True, margin_t=76)
+    figure.update_layout(barmode="overlay", showlegend=True, margin_t=40)
     figure.update_xaxes(
         title={"text": f"part of the energy distance ({result.units})"},
         zeroline=True,
@@ -178,9 +178,12 @@ def _reading(result: Subpopulations) -> str:
     )
     top = result.groups[0]
     if top.verdict == "no evidence":
-        return f"{told}; the largest part may be chance."
+        return f"{told} (bars; dots are what is beyond chance); the largest part may be chance."
     most = numbers.number(top.share_part.value + top.inside_part.value)
-    return f"{told}; {text.short(top.name, 80)} adds most, {most}."
+    return (
+        f"{told} (bars; dots are what is beyond chance); {text.short(top.name, 80)} adds most, "
+        f"{most}."
+    )
 
 
 def _hover(group: Group, label: str, part: Part) -> str:

@@ -26,9 +26,10 @@ def outcome(balance: Balance | None, weights: Floats | None, p: float, level: fl
         return "nothing to repair"
     if balance is None or weights is None or effective(weights) < SCARCE * len(weights):
         return "no overlap"
-    if balance.gain_interval[0] <= 0 or _share(balance) < ENOUGH:
-        return "no overlap"
-    return "balanced" if balance.after.interval[0] <= balance.after.floor else "partly"
+    if balance.after.interval[0] <= balance.after.floor:
+        return "balanced"
+    shown = balance.gain_interval[0] > 0
+    return "partly" if shown and _share(balance) >= ENOUGH else "no overlap"
 
 
 def sentence(result: str, weights: Floats | None, balance: Balance | None, match: str) -> str:

@@ -1,7 +1,7 @@
 """What the items of a group have in common, in words: the columns that set it apart most."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,10 @@ TOLD = 4
 
 @dataclass(frozen=True)
 class Trait:
-    """One column in which a group stands out by ``effect`` standard deviations."""
+    """One column in which a group stands out by ``effect`` standard deviations.
+
+    ``short`` is for its name, and "" where the column's own name is too long to be part of it.
+    """
 
     effect: float
     short: str
@@ -43,16 +46,18 @@ def traits(a: Rows, b: Rows, member: Flags, without: Sequence[str] = ()) -> list
         spread = values.std(axis=0)
         apart = np.divide(here - elsewhere, spread, out=np.zeros_like(spread), where=spread > 0)
         first = np.argsort(-np.abs(apart), kind="stable")[:TOLD]
-        found = [_number(a.features[j].name, values[:, j], member) for j in first]
-    told = [one for one in found if one is not None and one.effect >= NAMED]
-    return sorted(told, key=lambda one: -one.effect)[:TOLD]
+        told = [_number(a.features[j].name, values[:, j], member) for j in first]
+        found = [None if one is None else replace(one, short="") for one in told]
+    strong = [one for one in found if one is not None and one.effect >= NAMED]
+    return sorted(strong, key=lambda one: -one.effect)[:TOLD]
 
 
 def name(label: str, source: str, told: Sequence[Trait]) -> str:
     """The group's name: what it is, and in what it stands out."""
-    if source == "column" or not told:
+    words = [one.short for one in told if one.short][:WORDS]
+    if source == "column" or not words:
         return label
-    return f"{label}: {', '.join(one.short for one in told[:WORDS])}"
+    return f"{label}: {', '.join(words)}"
 
 
 def _trait(name: str, values: Column, member: Flags) -> Trait | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from dnacompare.explanations.subpopulations.grouping import Grouping
 from dnacompare.explanations.subpopulations.result import Group, Part
 from dnacompare.inference.group_tests import FEWEST
@@ -51,6 +53,11 @@ def notes(
         "what it has in common with the others. The parts add up to the distance; their intervals "
         "are about what is left of them beyond chance (delete-one jackknife)."
     )
+    if np.isin(used[0].ids, used[1].ids).any():
+        told.append(
+            "Some items are on both sides, so the sides are more alike than two draws would be: "
+            "what is left of a part beyond chance may lie below 0."
+        )
     tests = "Shares: Fisher's test; inside: energy distance, labels permuted within the group"
     told.append(f"{tests}, from {FEWEST} items a side. All adjusted together by Holm's method.")
     if "column" not in grouping.sources:
