@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from dnacompare.embeddings import draw_order
 from dnacompare.errors import InputError, TooFewItemsError
 from dnacompare.explanation import Explanation
+from dnacompare.inference.column_words import known as labelled
+from dnacompare.inference.column_words import words
 from dnacompare.inference.false_discovery import q_values
 from dnacompare.numbers import count, number, percent
 from dnacompare.numerics import knn_shapley as numerics
 from dnacompare.numerics.standardised import standardise
 from dnacompare.specs import (
-    Column,
     ColumnOption,
     ExplanationSpec,
     Progress,
@@ -88,11 +89,11 @@ def knn_shapley(
     for an unusable option or label, ``TooFewItemsError`` below ``FEWEST`` labelled rows a side.
     """
     known, tested, notes = _labelled(a, b, label, k, items)
-    classes = np.unique(np.concatenate([_words(known, label), _words(tested, label)]))
+    classes = np.unique(np.concatenate([words(known.column(label)), words(tested.column(label))]))
     points, wanted = standardise(known.values, tested.values)
     found = numerics.knn_shapley(
-        (points.astype(np.float64), np.searchsorted(classes, _words(known, label))),
-        (wanted.astype(np.float64), np.searchsorted(classes, _words(tested, label))),
+        (points.astype(np.float64), np.searchsorted(classes, words(known.column(label)))),
+        (wanted.astype(np.float64), np.searchsorted(classes, words(tested.column(label)))),
         k,
         tell=lambda done: progress(Progress("Rows of B", done, len(tested))),
     )
@@ -132,7 +133,7 @@ def _labelled(
         )
     notes, sides = [], []
     for side in (a, b):
-        held = np.flatnonzero(_known(side.column(label)))
+        held = np.flatnonzero(labelled(side.column(label)))
         if len(held) < max(FEWEST, k):
             raise TooFewItemsError(
                 f"{side.name!r} has {count(len(held), 'row')} with a {label!r}; it takes at least "
@@ -147,7 +148,7 @@ def _labelled(
     if len(tested) < len(sides[1]):
         notes.append(f"{b.name}: {items:,} of {len(sides[1]):,} labelled rows were drawn.")
     tested = tested.take(np.argsort(draw_order(tested.ids), kind="stable"))  # halves by chance
-    own, other = set(_words(known, label)), set(_words(tested, label))
+    own, other = set(words(known.column(label))), set(words(tested.column(label)))
     if len(own | other) > MOST_CLASSES:
         raise InputError(
             f"{label!r} has {len(own | other)} values; a label has at most {MOST_CLASSES}. Put a "
@@ -159,31 +160,17 @@ def _labelled(
     return known, tested, tuple(notes)
 
 
-def _known(column: Column) -> NDArray[np.bool_]:
-    if column.dtype == object:
-        return np.array([value != "" for value in column])
-    return np.isfinite(column)
-
-
-def _words(rows: Rows, label: str) -> NDArray[np.str_]:
-    """The labels as text; whole numbers without a decimal point."""
-    column = rows.column(label)
-    if column.dtype == object:
-        return column.astype(str)
-    return np.array([f"{value:g}" for value in column])
-
-
 def _rows(known: Rows, found: numerics.Values, label: str) -> tuple[RowValue, ...]:
     from scipy.special import ndtr
 
     error = np.where(found.error > 0, found.error, 1.0)
     below: Floats = np.where(found.error > 0, ndtr(found.mean / error), 1.0)
     q = q_values(below)
-    words = _words(known, label)
+    labels = words(known.column(label))
     return tuple(
         RowValue(
             id=f"{int(known.ids[i]):016x}",
-            label=str(words[i]),
+            label=str(labels[i]),
             value=float(found.mean[i]),
             standard_error=float(found.error[i]),
             q_value=float(q[i]),

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.errors import InputError
+from dnacompare.inference.column_words import words
 from dnacompare.numerics import outside
 from dnacompare.numerics.vendi import directions
 from dnacompare.specs import Rows
@@ -82,8 +83,7 @@ class OutsideScores:
 def _classes(rows: Rows, label: str | None) -> NDArray[np.int64]:
     if label is None:
         return np.zeros(len(rows), np.int64)
-    named = np.array([str(value) for value in rows.column(label)])
-    found: NDArray[np.int64] = np.unique(named, return_inverse=True)[1]
+    found: NDArray[np.int64] = np.unique(words(rows.column(label)), return_inverse=True)[1]
     if found.max() >= len(rows) // 2:
         raise InputError(
             f"The column {label!r} has {found.max() + 1} values on {len(rows)} items; a class "

@@ -31,15 +31,15 @@ def relabelled(rows: Floats, labels: NDArray[np.bool_], ridge: float) -> Floats:
     for start in range(0, labels.shape[1], step):
         chosen = labels[:, start : start + step].T
         p, q, apart = moments.of(chosen)
-        diagonal = np.arange(dimensions)
-        p[:, diagonal, diagonal] += ridge
-        q[:, diagonal, diagonal] += ridge
-        found[start : start + step] = _statistic(p, q, apart)
+        found[start : start + step] = of_moments(p, q, apart, ridge)
     return found
 
 
-def _statistic(p: Floats, q: Floats, apart: Floats) -> Floats:
-    """``s`` ``(B, d)`` from covariances ``(B, d, d)`` and differences of means ``(B, d)``."""
+def of_moments(p: Floats, q: Floats, apart: Floats, ridge: float) -> Floats:
+    """``s`` ``(B, d)`` from covariances ``(B, d, d)``, or one ``(1, d, d)`` for all, and
+    differences of means ``(B, d)``; ``ridge`` is added to both covariances."""
+    more = ridge * np.eye(p.shape[-1])
+    p, q = p + more, q + more
     a, b = np.linalg.inv(p), np.linalg.inv(q)
     change = b - a
     spread = (change @ (p + q) * change).sum(axis=2)  # the diagonal of D (Σp + Σq) D
