@@ -24,6 +24,7 @@ _HOME = {
     "compare_many": "dnacompare.workflow.compare_many",
     "compare_collections": "dnacompare.workflow.collections",
     "collections_from_table": "dnacompare.workflow.collection",
+    "items_needed": "dnacompare.workflow.items_needed",
     "list_extractors": "dnacompare.workflow.listing",
     "list_distances": "dnacompare.workflow.listing",
     "list_loaders": "dnacompare.workflow.listing",

@@ -93,6 +93,33 @@ class Dependence:
 
 
 @dataclass(frozen=True)
+class ItemsNeeded:
+    """The smallest shift that n items of A and m of B find, with the Monte Carlo error of it;
+    ``None`` where not even the widest shift tried is found."""
+
+    n: int
+    m: int
+    shift: float | None
+    standard_error: float | None
+
+
+@dataclass(frozen=True)
+class PowerCurve:
+    """The smallest shift that a test at ``level`` finds with ``power``, for each pair of sizes.
+
+    ``draws`` pairs of samples of each size were drawn; shifts are in ``units``.
+    """
+
+    sizes: tuple[ItemsNeeded, ...]
+    level: float
+    power: float
+    draws: int
+    seed: int
+    method: str
+    units: str
+
+
+@dataclass(frozen=True)
 class Verdict:
     """The answer in one sentence.
 
@@ -316,6 +343,8 @@ class Comparison(Document):
     """The design of the tests; ``None`` where every item counted as independent of all others."""
     dependence: tuple[Dependence, ...] = ()
     """What speaks against that, the worst first; its sentences are among the notes."""
+    power_curve: PowerCurve | None = None
+    """What fewer and more items would find; ``None`` without the energy test of single items."""
     notes: tuple[str, ...] = ()
     software: Mapping[str, str] = field(default_factory=dict)
     version: int = VERSION

@@ -2,7 +2,7 @@
 
 from dnacompare.cli import terminal
 from dnacompare.numbers import bare_p, interval, number
-from dnacompare.results import Comparison, Control
+from dnacompare.results import Comparison, Control, PowerCurve
 
 
 def summary(result: Comparison) -> str:
@@ -38,12 +38,24 @@ def summary(result: Comparison) -> str:
     if changed:
         header = ("most changed", "distance", "interval", "adjusted p", "mean in A", "mean in B")
         lines += ["", *terminal.table(header, changed)]
+    if result.power_curve is not None:
+        lines += ["", *_needed(result.power_curve)]
     if result.control is not None:
         lines += ["", *_controlled(result.control)]
     notes = (*result.a.notes, *result.b.notes, *result.notes)
     if notes:
         lines += ["", *(f"note: {note}" for note in dict.fromkeys(notes))]
     return "\n".join(lines)
+
+
+def _needed(curve: PowerCurve) -> list[str]:
+    """The smallest shift that fewer and more items would find."""
+    header = ("items of A", "items of B", f"shift found, power {curve.power:g}", "error")
+    rows = [
+        (f"{one.n:,}", f"{one.m:,}", number(one.shift), number(one.standard_error))
+        for one in curve.sizes
+    ]
+    return terminal.table(header, rows)
 
 
 def _controlled(control: Control) -> list[str]:

@@ -25,7 +25,7 @@ def detectable_shift(pooled: NDArray[np.floating], labels: Labels, critical: flo
     little: permuting a slightly shifted pool barely moves its quantile.
     """
     points = np.asarray(pooled, np.float64) - pooled.mean(axis=0)
-    direction, deviation = _main_direction(points)
+    direction, deviation = main_direction(points)
     if deviation == 0:
         return None
     splits = [
@@ -45,7 +45,7 @@ def detectable_shift(pooled: NDArray[np.floating], labels: Labels, critical: flo
     return high
 
 
-def _main_direction(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+def main_direction(points: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
     """The first principal direction of centred points and the deviation along it."""
     from scipy.linalg import eigh
 

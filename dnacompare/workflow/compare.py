@@ -296,6 +296,7 @@ def _assemble(
         detectable=detectable,
         sampling=used,
         dependence=suspected,
+        power_curve=tested.tests.power_curve if tested else None,
         notes=(*(one.sentence for one in suspected), *_notes(pair, shifts)),
         software=software(),
     )

@@ -11,9 +11,10 @@ from dnacompare.embeddings import Embeddings
 from dnacompare.errors import InputError
 from dnacompare.inference import permutation
 from dnacompare.inference.design import Design, balanced
+from dnacompare.inference.items_needed import around, items_needed
 from dnacompare.inference.power import detectable_shift
 from dnacompare.numerics.standardised import UNITS, standardise
-from dnacompare.results import Estimate
+from dnacompare.results import Estimate, PowerCurve
 from dnacompare.specs import Progress, Report
 
 CAP = 2_000
@@ -29,6 +30,7 @@ class EmbeddingTests:
     estimates: dict[str, Estimate]
     p_value: float
     detectable: float | None
+    power_curve: PowerCurve | None
     x: NDArray[np.float32]
     y: NDArray[np.float32]
 
@@ -80,4 +82,7 @@ def embedding_tests(
     if p > level and "energy" in names and design.kind != "paired":
         critical = float(np.quantile(nulls[list(names).index("energy")], 1 - level))
         detectable = detectable_shift(pooled, labels, critical)
-    return EmbeddingTests(estimates, p, detectable, x, y)
+    curve = None
+    if "energy" in names and design.kind == "free":
+        curve = items_needed(pooled, around(len(x), len(y)), level=level, seed=seed)
+    return EmbeddingTests(estimates, p, detectable, curve, x, y)
