@@ -12,6 +12,7 @@ from dnacompare.ui.views import (
     distances,
     notes,
     nuisances,
+    power,
     progress,
     sampling,
     see,
@@ -52,6 +53,7 @@ def _result(state: ComparisonState, result: Comparison) -> None:
     _explain(state)
     dependence.show(result, state)
     distances.show(result, titles)
+    power.show(result)
     if result.control is not None:
         control.show(result.control, result.level)
     chosen = where.show(result)
