@@ -289,7 +289,7 @@ class ColumnOption:
 
     ``kind`` is ``number``, ``text`` or ``any``. ``names`` are what such columns are often called,
     in small letters: a page proposes the first that there is. Without a ``required`` one the
-    explanation cannot be asked for.
+    explanation cannot be asked for, unless one of the options ``or_else`` is given.
     """
 
     option: str
@@ -297,6 +297,7 @@ class ColumnOption:
     names: tuple[str, ...] = ()
     required: bool = False
     several: bool = False
+    or_else: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dnacompare import numbers
 from dnacompare.charts import rows, text, theme
 from dnacompare.charts.picture import Picture
 from dnacompare.explanations.loss_attribution.result import LossAttribution
+from dnacompare.explanations.loss_attribution.words import MEANINGS
 from dnacompare.inference.overlap import LEAST, MOST_OUTSIDE
 from dnacompare.results import Interval
 
@@ -137,23 +138,21 @@ def joint(result: LossAttribution) -> Picture:
         for one in result.joint[:MOST]
     ]
     figure = rows.draw(marks, "joint Shapley value")
-    pair = next((one for one in result.joint if " with " in one.name), None)
     reading = (
-        "Alone and in pairs the values add up to the change of the loss"
-        + (f"; of the pairs, {pair.name} makes most" if pair else "")
-        + "."
+        "Alone and in pairs the values add up to the change of the loss; a pair holds what its two "
+        "change by joining at once, so one that matters lends its weight to all of its pairs."
     )
     return Picture(figure, reading, f"Joint Shapley values. {reading}")
 
 
 def _steps(result: LossAttribution) -> list[_Step]:
     means = result.means
-    steps = [_Step("A", 0.0, means.a, None, numbers.number(means.a), theme.A)]
+    steps = [_Step("A: mean loss", 0.0, means.a, None, numbers.number(means.a), theme.A)]
     level = means.a
     for one in result.players:
         steps.append(
             _Step(
-                name=one.name,
+                name=f"{one.name}: {MEANINGS[one.name]}" if one.name in MEANINGS else one.name,
                 start=level,
                 end=level + one.value,
                 interval=(level + one.interval[0], level + one.interval[1]),
@@ -168,7 +167,7 @@ def _steps(result: LossAttribution) -> list[_Step]:
         steps.append(
             _Step(why, level, means.b, None, _signed(means.b - level), theme.NEUTRAL, open=True)
         )
-    steps.append(_Step("B", 0.0, means.b, None, numbers.number(means.b), theme.B))
+    steps.append(_Step("B: mean loss", 0.0, means.b, None, numbers.number(means.b), theme.B))
     return steps
 
 

@@ -159,7 +159,12 @@ EXPLANATION = ExplanationSpec(
     },
     columns=(
         ColumnOption("loss", kind="number", names=("loss", "error")),
-        ColumnOption("label", names=("label", "target", "y", "class", "outcome", "y_true")),
+        ColumnOption(
+            "label",
+            names=("label", "target", "y", "class", "outcome", "y_true"),
+            required=True,
+            or_else=("loss",),
+        ),
         ColumnOption(
             "prediction", several=True, names=("prediction", "predicted", "y_pred", "y_hat")
         ),

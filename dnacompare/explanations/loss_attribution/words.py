@@ -11,9 +11,10 @@ from dnacompare.numbers import interval, number, percent
 from dnacompare.results import Interval
 
 MEANINGS = {
-    ROWS: "because B has other rows",
-    LIKE_ROWS: "because like rows fare differently",
+    ROWS: "B has other rows",
+    LIKE_ROWS: "like rows fare differently",
 }
+"""Of the two mechanisms without a graph."""
 
 
 def sentence(
@@ -95,4 +96,4 @@ def _signed(value: float, ends: Interval) -> str:
 
 def _meaning(one: Player) -> str:
     meaning = MEANINGS.get(one.name)
-    return f"{meaning}, {one.name}" if meaning else f"by {one.name}"
+    return f"because {meaning}, {one.name}" if meaning else f"by {one.name}"

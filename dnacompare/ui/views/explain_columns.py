@@ -38,7 +38,7 @@ def show(specs: Sequence[ExplanationSpec], columns: Sequence[DescribedColumn]) -
 def missing(spec: ExplanationSpec, chosen: Chosen, columns: Sequence[DescribedColumn]) -> str:
     """Why the explanation cannot be asked for, and what would help; nothing when it can."""
     for option in spec.columns:
-        if option.required and option.option not in chosen:
+        if option.required and not chosen.keys() & {option.option, *option.or_else}:
             what = f"{_label(option).lower()} ({spec.options[option.option]})"
             if not columns:
                 return f"It needs a column: {what}. These items have none."

@@ -29,8 +29,11 @@ def show(result: LossAttribution, place: Place) -> None:
         _table(result, place)
     else:
         st.caption("There are too few rows to look for slices.")
-    st.markdown("**Rows of B whose loss B's law predicts furthest above A's**")
-    st.caption("Predicted by models that did not see these rows; slices are the evidence.")
+    st.markdown("**Rows of B that would have fared better in A**")
+    st.caption(
+        "The largest differences of what both laws predict, by models that did not see these rows; "
+        "the evidence is in the slices."
+    )
     gallery.one(place.key("rows"), place.datasets[1], [one.id for one in result.rows], "B")
 
 
