@@ -33,13 +33,13 @@ def answer(
                 st.warning(names.literal(note), icon=":material/save:")
             _panel(state.result, Place(spec.name, state.id, (question.a, question.b)))
             _small_print(spec, state.result, state.id)
-            explain_options.show(spec)
         elif why:
             st.info(names.literal(f"{spec.title} is not available. {why}"), icon=":material/block:")
         elif state.status in ACTIVE:
             st.caption("Waiting for the answers before it." if state.status == "queued" else "…")
         else:
             _ended(spec, question, state)
+        if not why:
             explain_options.show(spec)
 
 

@@ -20,13 +20,16 @@ def current(spec: ExplanationSpec) -> dict[str, Any]:
     """
     chosen: dict[str, Any] = {}
     for option, usual in _free(spec).items():
-        text = _text(st.session_state.get(_key(spec, option)), usual)
-        text = st.query_params.get(_key(spec, option)) if text is None else text
-        if text is not None and text != _text(usual, usual):
-            try:
-                chosen |= parsed(spec, {option: text})
-            except InputError:
-                address.remember(_key(spec, option), None)
+        key = _key(spec, option)
+        text = _text(st.session_state.get(key), usual)
+        text = st.query_params.get(key) if text is None else text
+        try:
+            given = {} if text in (None, _text(usual, usual)) else parsed(spec, {option: text})
+        except InputError:
+            given = {}
+        # now, because a widget that is not drawn this time loses what it was set to
+        address.remember(key, text if given else None)
+        chosen |= given
     return chosen
 
 
@@ -40,25 +43,24 @@ def show(spec: ExplanationSpec) -> None:
         places = st.columns(IN_A_ROW)
         for number, (option, usual) in enumerate(free.items()):
             with places[number % IN_A_ROW]:
-                value = _widget(spec, option, usual, chosen[option])
-            text = _text(value, usual)
-            address.remember(_key(spec, option), text if text != _text(usual, usual) else None)
+                _widget(spec, option, usual, chosen[option])
 
 
-def _widget(spec: ExplanationSpec, option: str, usual: Any, value: Any) -> Any:
+def _widget(spec: ExplanationSpec, option: str, usual: Any, value: Any) -> None:
     key, label = _key(spec, option), option.replace("_", " ").capitalize()
     help = spec.options[option]
     if option in spec.choices:
         shown = {choice: choice.replace("_", " ") for choice in spec.choices[option]}
-        return address.choose(label, shown, key=key, help=help)
-    if isinstance(usual, bool):
-        return st.toggle(label, value=value, key=key, help=help)
-    if isinstance(usual, int):
-        return st.number_input(label, value=value, step=1, key=key, help=help)
-    if isinstance(usual, float):
+        address.choose(label, shown, key=key, help=help)
+    elif isinstance(usual, bool):
+        st.toggle(label, value=value, key=key, help=help)
+    elif isinstance(usual, int):
+        st.number_input(label, value=value, step=1, key=key, help=help)
+    elif isinstance(usual, float):
         step = usual / 5 or 0.1
-        return st.number_input(label, value=value, step=step, format="%g", key=key, help=help)
-    return st.text_input(label, value=_text(value, usual) or "", key=key, help=help)
+        st.number_input(label, value=value, step=step, format="%g", key=key, help=help)
+    else:
+        st.text_input(label, value=_text(value, usual) or "", key=key, help=help)
 
 
 def _free(spec: ExplanationSpec) -> dict[str, Any]:
