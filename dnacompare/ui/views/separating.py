@@ -13,7 +13,6 @@ from dnacompare.ui.views import look, picture
 from dnacompare.workflow.csv_text import csv_text
 from dnacompare.workflow.looks import Look
 
-
 MOST = 20
 """Neurons chosen; of few neurons at most a half, or the choice would be none."""
 
