@@ -87,6 +87,7 @@ def cluster_shift(
     parts = subject(a, b, scale=scale, estimator="auto")
     plan = plan_of(parts)
     columns, features = shares(parts, plan, seed)
+    shown, axes = pairs(parts, plan)
     whole, _ = denominator_of(parts, seed, level)
     counts = range(1, 1 + min(clusters, len(parts.a) // 4))
     progress(Progress("Grouping rows", 1, 3))
@@ -121,7 +122,8 @@ def cluster_shift(
         denominator=whole,
         columns=columns,
         features=features,
-        pairs=pairs(parts, plan),
+        pairs=shown,
+        axes=axes,
         steps=steps,
         best=best,
         way=way,

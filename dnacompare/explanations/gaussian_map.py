@@ -89,6 +89,7 @@ def gaussian_shift(
     parts = subject(a, b, scale=scale, estimator="auto")
     plan = plan_of(parts)
     columns, features = shares(parts, plan, seed)
+    shown, axes = pairs(parts, plan)
     places = _widest(plan.shares(parts.x, parts.y))
     ridge = _ridge(parts, places)
     whole, _ = denominator_of(parts, seed, level)
@@ -122,7 +123,8 @@ def gaussian_shift(
         denominator=whole,
         columns=columns,
         features=features,
-        pairs=pairs(parts, plan),
+        pairs=shown,
+        axes=axes,
         steps=steps,
         curve_rows=(min(CURVE, len(parts.a)), min(CURVE, len(parts.b))),
         gaussian_squared=total,
@@ -201,7 +203,7 @@ def _sentence(
     mean, spread, dependence = (100 * part / sum(parts) for part in parts)
     last = steps[-1]
     explained = percent(last.percent_explained or 0.0, last.interval)
-    strongest = f" What spreads most: {told(stretched[0])}." if stretched else ""
+    strongest = f" Spread changes most by {told(stretched[0])}." if stretched else ""
     return (
         f"Taken as Gaussians, {mean:.0f} % of the squared distance is a shift of means, "
         f"{spread:.0f} % a change of spreads and {dependence:.0f} % of dependence (biased towards "

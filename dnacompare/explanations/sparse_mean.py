@@ -48,6 +48,7 @@ def sparse_mean(
     parts = subject(a, b, scale=scale, estimator=estimator)
     plan = plan_of(parts)
     columns, features = shares(parts, plan, seed)
+    shown, axes = pairs(parts, plan)
     progress(Progress("Transporting rows", 1, 2))
     gaps = (parts.y.mean(axis=0) - parts.x.mean(axis=0)) ** 2
     gains = np.array([gaps[column.places].sum() for column in parts.columns])
@@ -80,7 +81,8 @@ def sparse_mean(
         denominator=whole,
         columns=columns,
         features=features,
-        pairs=pairs(parts, plan),
+        pairs=shown,
+        axes=axes,
         steps=steps,
         curve_rows=(len(parts.a), len(parts.b)),
         all_means=None if last is None else last.value,
@@ -117,9 +119,10 @@ def _sentence(steps: Sequence[Step], columns: int, last: Percent) -> str:
         )
         return f"The {each} {everything} of the shift; {rest}"
     count, told = len(first.features), percent(first.percent_explained or 0.0, first.interval)
+    few, own = ("carries", "its mean") if count == 1 else ("carry", "their means")
     return (
-        f"{count} of {columns} columns {'carries' if count == 1 else 'carry'} {told} of the shift "
-        f"by their means: {listed(first.features)}; all means together {everything}, {rest}"
+        f"{count} of {columns} columns {few} {told} of the shift by {own}: "
+        f"{listed(first.features)}; all means together {everything}, {rest}"
     )
 
 

@@ -62,6 +62,7 @@ def sparse_ot(
     parts = subject(a, b, scale=scale, estimator="auto")
     plan = plan_of(parts)
     columns, features = shares(parts, plan, seed)
+    shown, axes = pairs(parts, plan)
     image = plan.barycentres(parts.y)
     ways = ((image - parts.x) ** 2).sum(axis=0)
     order = np.argsort([-ways[column.places].sum() for column in parts.columns], kind="stable")
@@ -95,7 +96,8 @@ def sparse_ot(
         denominator=whole,
         columns=columns,
         features=features,
-        pairs=pairs(parts, plan),
+        pairs=shown,
+        axes=axes,
         steps=steps,
         curve_rows=(min(CURVE, len(parts.a)), min(CURVE, len(parts.b))),
         refitted=refit,

@@ -53,7 +53,7 @@ def test_a_wider_feature_is_told_with_its_ratio() -> None:
     assert found.directions[0].factor == pytest.approx(2, abs=0.3)
     assert found.spread_part > 10 * found.dependence_part
     assert found.spread_part > 10 * found.mean_part
-    assert "×2.0" in found.sentence or "×1.9" in found.sentence
+    assert "changes most by ×" in found.sentence
 
 
 def test_a_change_of_dependence_alone_is_called_so() -> None:

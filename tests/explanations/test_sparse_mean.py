@@ -199,3 +199,14 @@ def test_two_thousand_rows_of_thirty_columns_take_four_seconds() -> None:
     start = time.process_time()
     few(a, b + 0.2)
     assert time.process_time() - start < 4
+
+
+def test_pairs_can_be_drawn_in_features_and_components(found: SparseMean) -> None:
+    a, b = tumours()
+    named = {axis.name: axis for axis in found.axes}
+    assert [name[:21] for name in named][:2] == ["Principal component 1", "Principal component 2"]
+    assert len(named) == 14
+    area = named["worst area"]
+    assert len(area.items) == len(area.partners) == len(found.pairs)
+    assert set(area.items) <= set(a["worst area"])
+    assert set(area.partners) <= set(b["worst area"])

@@ -1,11 +1,11 @@
 """What all transport maps tell: each column's share of the distance, its change, and partners."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.explanation import Explanation
+from dnacompare.explanation import DRAWN, Explanation
 from dnacompare.explanations.transport.subject import Subject
 from dnacompare.inference.percent_explained import Denominator, Percent
 from dnacompare.numerics import optimal_transport
@@ -15,10 +15,13 @@ from dnacompare.randomness import generator
 from dnacompare.results import Interval
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
 ORDERS, FEW, SMALL = 10, 2, 500
 """Other orders of the rows where the plan is not unique, fewer beyond ``SMALL`` rows a side."""
 PAIRS = 40
 """Rows of A shown with their partners: from the dearest to the cheapest, evenly by rank."""
+AXES = 12
+"""Features in which these can be drawn."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,18 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Axis:
+    """Where the ``pairs`` lie along one direction: items of A, then their partners, in order.
+
+    A feature is in its own units, a principal component (of both sides) in the map's.
+    """
+
+    name: str
+    items: tuple[float, ...]
+    partners: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class Step:
     """The map that moves ``features`` (columns, cumulative) and leaves all others as they are.
 
@@ -93,7 +108,7 @@ class TransportMap(Explanation):
 
     ``squared_distance`` comes from the solver, ``shares_sum`` from adding up the columns' shares:
     the two agree to rounding. ``columns`` come by share, the largest first, ``features`` in the
-    order of their columns. ``pairs`` come by cost, the dearest first.
+    order of their columns. ``pairs`` come by cost, the dearest first; ``axes`` say where they lie.
     """
 
     squared_distance: float
@@ -104,6 +119,7 @@ class TransportMap(Explanation):
     columns: tuple[ColumnShare, ...]
     features: tuple[FeatureChange, ...]
     pairs: tuple[Pair, ...]
+    axes: tuple[Axis, ...] = field(metadata=DRAWN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,20 +161,44 @@ def shares(
     return columns, features
 
 
-def pairs(parts: Subject, plan: Plan) -> tuple[Pair, ...]:
-    """``PAIRS`` rows of A with their partners, evenly from the dearest to the cheapest."""
+def pairs(parts: Subject, plan: Plan) -> tuple[tuple[Pair, ...], tuple[Axis, ...]]:
+    """``PAIRS`` rows of A with their partners, evenly from the dearest to the cheapest, and where
+    they lie: on two principal components, and in the ``AXES`` features with the largest shares."""
     partners = plan.partners()
     costs = ((parts.x - parts.y[partners]) ** 2).sum(axis=1)
     order = np.argsort(-costs, kind="stable")
     shown = order[np.unique(np.linspace(0, len(order) - 1, PAIRS).round().astype(int))]
-    return tuple(
+    there = partners[shown]
+    found = tuple(
         Pair(
             item=f"{parts.a.ids[row]:016x}",
-            partner=f"{parts.b.ids[partners[row]]:016x}",
+            partner=f"{parts.b.ids[partner]:016x}",
             cost=float(costs[row]),
         )
-        for row in shown
+        for row, partner in zip(shown, there, strict=True)
     )
+    widest = np.argsort(-plan.shares(parts.x, parts.y), kind="stable")[:AXES]
+    features = [
+        _axis(parts.features[j].name, parts.a.values[shown, j], parts.b.values[there, j])
+        for j in widest
+    ]
+    return found, (*_components(parts, shown, there), *features)
+
+
+def _components(parts: Subject, shown: Places, there: Places) -> list[Axis]:
+    from sklearn.decomposition import PCA
+
+    pooled = np.concatenate([parts.x, parts.y])
+    fitted = PCA(min(2, pooled.shape[1]), random_state=0).fit(pooled)
+    x, y = fitted.transform(parts.x[shown]), fitted.transform(parts.y[there])
+    return [
+        _axis(f"Principal component {k + 1} ({share:.0%} of variance)", x[:, k], y[:, k])
+        for k, share in enumerate(fitted.explained_variance_ratio_)
+    ]
+
+
+def _axis(name: str, items: Floats, partners: Floats) -> Axis:
+    return Axis(name, tuple(map(float, items)), tuple(map(float, partners)))
 
 
 def step(
