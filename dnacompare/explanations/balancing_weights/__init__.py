@@ -9,24 +9,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.errors import InputError, TooFewItemsError
-from dnacompare.explanations.balancing_weights.fitting import MATCHES, Fitting, all_distances
+from dnacompare.explanations.balancing_weights.fitting import MATCHES, Fitting
 from dnacompare.explanations.balancing_weights.gaps import gaps
 from dnacompare.explanations.balancing_weights.result import (
     BalancingWeights,
     Gap,
-    ItemWeight,
 )
 from dnacompare.explanations.balancing_weights.words import notes, outcome, sentence
 from dnacompare.inference import permutation
 from dnacompare.inference.held_out_balance import held_out_balance
+from dnacompare.inference.item_weights import item_weights
 from dnacompare.inference.pair_means import relabelled
 from dnacompare.numbers import count
+from dnacompare.numerics.all_distances import all_distances
 from dnacompare.numerics.clouds import clouds
 from dnacompare.numerics.simplex import effective
 from dnacompare.numerics.standardised import UNITS, standardise
 from dnacompare.specs import ExplanationSpec, Progress, Report, Rows, silent
 
-__all__ = ["EXPLANATION", "BalancingWeights", "Gap", "ItemWeight", "balancing_weights"]
+__all__ = ["EXPLANATION", "BalancingWeights", "Gap", "balancing_weights"]
 
 Floats = NDArray[np.float64]
 
@@ -83,7 +84,7 @@ def balancing_weights(
         notes=notes((a, b), (first, second), match, evenness),
         outcome=result,
         match=match,
-        weights=_weights(first, weights),
+        weights=() if weights is None else item_weights(first.ids, weights),
         effective=0.0 if weights is None else effective(weights),
         largest=0.0 if weights is None else float(weights.max() * len(weights)),
         p_value=p,
@@ -116,16 +117,6 @@ def _check(a: Rows, b: Rows, match: str, evenness: float, permutations: int, lev
             f"{permutations} permutations at level {level} decide nothing; take at least 19 and a "
             "level between 0 and 1, such as 199 and 0.05."
         )
-
-
-def _weights(a: Rows, weights: Floats | None) -> tuple[ItemWeight, ...]:
-    if weights is None:
-        return ()
-    scaled = weights * len(weights)
-    return tuple(
-        ItemWeight(f"{int(one):016x}", place + 1, float(weight))
-        for place, (one, weight) in enumerate(zip(a.ids, scaled, strict=True))
-    )
 
 
 def _witness(distances: Floats, weights: Floats | None, n: int) -> Floats:

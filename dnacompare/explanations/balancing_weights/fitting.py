@@ -9,9 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.numerics.clouds import Clouds
 from dnacompare.numerics.mean_match import mean_match
-from dnacompare.numerics.pairwise import distance_tiles
 from dnacompare.numerics.simplex_qp import minimise
 
 Floats = NDArray[np.float64]
@@ -62,14 +60,3 @@ class Fitting:
             np.exp(-0.5 * (block / width) ** 2) for block in (within, across, own)
         )
         return within, across.mean(axis=1), float(own.mean())
-
-
-def all_distances(clouds: Clouds) -> Floats:
-    """Distances ``(n + m, n + m)`` in the points' own units: 128 MB for 4,000 items."""
-    size = clouds.n + clouds.m
-    found = np.empty((size, size))
-    for rows, columns, tile in distance_tiles(clouds):
-        block = tile.double().cpu().numpy() * clouds.unit
-        found[rows, columns] = block
-        found[columns, rows] = block.T
-    return found

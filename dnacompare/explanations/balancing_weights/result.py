@@ -4,17 +4,8 @@ from dataclasses import dataclass
 
 from dnacompare.explanation import Explanation
 from dnacompare.inference.held_out_balance import Residual
+from dnacompare.inference.item_weights import ItemWeight, weights_csv
 from dnacompare.results import Interval
-
-
-@dataclass(frozen=True)
-class ItemWeight:
-    """One item of A: ``id`` is its identity as 16 hex digits, ``row`` its place among the items
-    used, from 1. Weights have mean 1: an item of weight 2 counts twice."""
-
-    id: str
-    row: int
-    weight: float
 
 
 @dataclass(frozen=True)
@@ -67,5 +58,4 @@ class BalancingWeights(Explanation):
 
     def csv(self) -> str:
         """The weights as a table: ``id,row,weight``, one line an item of A."""
-        lines = [f"{one.id},{one.row},{one.weight:.9g}" for one in self.weights]
-        return "\n".join(["id,row,weight", *lines, ""])
+        return weights_csv(self.weights)

@@ -51,7 +51,7 @@ def sentence(result: str, weights: Floats | None, balance: Balance | None, match
     text = f"Weighted, A's items go {distance} in energy distance to unseen items of B"
     if result == "balanced":
         return (
-            f"{text}, no more than as many fresh items of B would show, and are worth {worth}. "
+            f"{text}, which cannot be told from as many fresh items of B, and are worth {worth}. "
             "Weights correct what is measured here, nothing else that may differ."
         )
     return (
