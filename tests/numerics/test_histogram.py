@@ -205,6 +205,37 @@ def test_the_number_of_threads_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) 
     assert equal(layers[0], layers[2])
 
 
+@pytest.mark.parametrize("positions", [1, 40, 600])
+def test_threads_that_add_to_one_counter_leave_no_trace(positions: int) -> None:
+    values, ids = trouble((40, 3, positions)), random_ids(40)
+    counter = LayerCounter("layer", ["a", "b", "c"], FloatGrid(), FINEST, shared=False)
+
+    def add(start: int) -> None:
+        counter.add(values[start : start + 2], ids[start : start + 2])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(add, np.random.default_rng(0).permutation(20) * 2))
+    whole = counted(values, ids, FloatGrid())
+    assert equal(counter.layer(), whole.layer())
+    one, other = counter.extremes(), whole.extremes()
+    for part in vars(one):
+        assert np.array_equal(getattr(one, part), getattr(other, part), equal_nan=True), part
+
+
+def test_items_may_differ_in_their_number_of_positions() -> None:
+    ids = random_ids(12)
+    rows = [trouble((1, 2, size), seed) for seed, size in enumerate([5, 5, 9, 700, 9, 5] * 2)]
+    counter = LayerCounter("layer", ["a", "b"], FloatGrid(), FINEST)
+    for row, name in zip(rows, ids, strict=True):
+        counter.add(row, np.array([name]))
+    everything = np.concatenate([row[0] for row in rows], axis=1)
+    plain = [
+        np.bincount(FloatGrid().index(one[usable(one)]), minlength=FloatGrid().bins)
+        for one in everything
+    ]
+    assert np.array_equal(counter.layer().counts, plain)
+
+
 def test_non_contiguous_activations_count_the_same() -> None:
     """Tokens come as ``(items, positions, neurons)`` and are turned."""
     values, ids = trouble((6, 20, 5)), random_ids(6)
