@@ -16,6 +16,7 @@ NAMES: tuple[str, ...] = (
     "outliers",
     "knn_shapley",
     "balancing_weights",
+    "target_shift",
     "feature_stream",
 )
 REGISTRY: Registry[ExplanationSpec] = Registry(__name__, "EXPLANATION", NAMES)
