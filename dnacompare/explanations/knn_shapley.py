@@ -227,7 +227,6 @@ EXPLANATION = ExplanationSpec(
     columns=(
         ColumnOption(
             "label",
-            kind="text",
             names=("label", "target", "class", "species", "income", "y"),
             required=True,
         ),

@@ -249,7 +249,7 @@ EXPLANATION = ExplanationSpec(
         "logits": "columns with a model's outputs before the softmax, for the energy score",
     },
     columns=(
-        ColumnOption("label", kind="text", names=("label", "target", "class", "species")),
+        ColumnOption("label", names=("label", "target", "class", "species")),
         ColumnOption("logits", kind="number", several=True),
     ),
     choices={"metric": METRICS},

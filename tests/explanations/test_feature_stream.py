@@ -132,9 +132,9 @@ def test_the_columns_that_stood_still_are_named_first(shared: Path) -> None:
 def test_unusable_data_and_options_are_refused() -> None:
     random = np.random.default_rng(6)
     rows = random.standard_normal((400, 2))
-    with pytest.raises(TooFewItemsError, match="takes at least 160"):
+    with pytest.raises(TooFewItemsError, match="takes at least 120"):
         watched(rows[:100], rows)
-    with pytest.raises(TooFewItemsError, match="less than a window of 48"):
+    with pytest.raises(TooFewItemsError, match="less than a window of 64"):
         watched(rows, rows[:30])
     with pytest.raises(InputError, match="window is 200"):
         watched(rows, rows, window=200)

@@ -48,7 +48,7 @@ def feature_stream(
     """Features by the window of B in which they leave what the clean period A shows.
 
     ``order`` names the column by which rows follow each other; without it they do as they come. A
-    ``window`` of 0 is 200 rows, or an eighth of A if that is less; a ``block`` of 0 is a quarter of
+    ``window`` of 0 is 200 rows, or a sixth of A if that is less; a ``block`` of 0 is a quarter of
     the window. ``season`` takes away the wave of so many rows that fits A, ``difference`` the row
     so many rows before. Raises ``TooFewItemsError`` where A is too short to tell chance,
     ``InputError`` for an unusable option.
@@ -149,7 +149,7 @@ EXPLANATION = ExplanationSpec(
     reference="Kulinski, Bagchi & Inouye (2020), Feature Shift Detection, time series",
     options={
         "order": "the column by which rows follow each other; as they come unless given",
-        "window": "rows of a window; 200, or an eighth of A if that is less, unless given",
+        "window": "rows of a window; 200, or a sixth of A if that is less, unless given",
         "block": "rows that stay together when clean rows are reordered; a quarter of the window "
         "unless given, more where rows depend on each other for longer",
         "difference": "take away the row so many rows before, against trends; 0 unless given",
@@ -161,3 +161,5 @@ EXPLANATION = ExplanationSpec(
     chapter="features",
     on_demand=True,
 )
+
+__all__ = ["EXPLANATION", "FeatureStream", "feature_stream"]

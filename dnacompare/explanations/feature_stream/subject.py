@@ -13,8 +13,8 @@ from dnacompare.specs import Rows
 Floats = NDArray[np.float64]
 USUAL_WINDOW = 200
 SMALLEST_WINDOW = 20
-BLOCKS = 8
-"""Blocks that the clean period must hold: fewer can hardly be put into another order."""
+FITS = 6
+"""Windows, and blocks, that the clean period must hold: three to learn from and three to watch."""
 STEPS = 4
 """Steps to a window."""
 MOST_FEATURES = 100
@@ -39,10 +39,11 @@ def prepared(
     clean: Rows, stream: Rows, season: int, difference: int
 ) -> tuple[list[str], Floats, Floats, tuple[str, ...]]:
     """Names and rows of the features that say something, without seasons and trends."""
-    if min(season, difference) < 0 or max(season, difference) >= len(clean) // 2:
+    long_enough(len(clean) - difference, clean.name)
+    if min(season, difference) < 0 or max(season, difference) > len(clean) // 2:
         raise InputError(
-            f"season is {season} and difference {difference}; give numbers of rows from 0 to less "
-            f"than half of the {len(clean):,} rows of {clean.name!r}."
+            f"season is {season} and difference {difference}; give numbers of rows from 0 to "
+            f"half of the {len(clean):,} rows of {clean.name!r}."
         )
     first, second = clean.values, stream.values
     if season:
@@ -62,20 +63,24 @@ def prepared(
     return [names[place] for place in kept], first[:, kept], second[:, kept], notes
 
 
+def long_enough(clean: int, name: str) -> None:
+    """Raises ``TooFewItemsError`` for a clean period of so few rows that chance cannot be told."""
+    if clean < FITS * SMALLEST_WINDOW:
+        raise TooFewItemsError(
+            f"{name!r} has {count(max(clean, 0), 'row')} to watch; a clean period takes at least "
+            f"{FITS * SMALLEST_WINDOW}."
+        )
+
+
 def window(clean: int, stream: int, window: int, a: str, b: str) -> int:
-    """Rows of a window: a multiple of ``STEPS`` that fits eight times into the clean period."""
-    most = clean // BLOCKS
+    """Rows of a window: a multiple of ``STEPS`` that fits ``FITS`` times into the clean period."""
+    most = clean // FITS
     wanted = window or min(USUAL_WINDOW, most)
     rows = wanted // STEPS * STEPS
     if window and not SMALLEST_WINDOW <= window <= most:
         raise InputError(
-            f"window is {window}; give {SMALLEST_WINDOW} to {most} rows, an eighth of the clean "
+            f"window is {window}; give {SMALLEST_WINDOW} to {most} rows, a sixth of the clean "
             f"period {a!r}, or 0."
-        )
-    if rows < SMALLEST_WINDOW:
-        raise TooFewItemsError(
-            f"{a!r} has {count(clean, 'row')} to watch; a clean period takes at least "
-            f"{BLOCKS * SMALLEST_WINDOW}."
         )
     if stream < rows:
         raise TooFewItemsError(
@@ -87,8 +92,6 @@ def window(clean: int, stream: int, window: int, a: str, b: str) -> int:
 def block(clean: int, block: int, step: int) -> int:
     """Pieces of a block, of which the clean period must hold some."""
     pieces = max(1, -(-block // step))
-    if block < 0 or clean // (pieces * step) < BLOCKS:
-        raise InputError(
-            f"block is {block}; give 0 or at most {clean // BLOCKS} rows, an eighth of A."
-        )
+    if block < 0 or clean // (pieces * step) < FITS:
+        raise InputError(f"block is {block}; give 0 or at most {clean // FITS} rows, a sixth of A.")
     return pieces
