@@ -191,6 +191,11 @@ def _notes(a: Rows, labelled: Rows, b: Rows, others: Rows, numeric: bool) -> tup
         f"Features enter through {how}, made by models that have not seen the item; intervals draw "
         "items of both sides again, with these models as given."
     )
+    if numeric:
+        notes.append(
+            "Tikhonov's penalty pulls shares towards A's, and most where labels shifted far; the "
+            "intervals do not hold that pull."
+        )
     notes.append(
         "All of it supposes that items look alike given the label. Remaining distances: weights "
         "from one half of B are held against its other half."
