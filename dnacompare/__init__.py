@@ -25,6 +25,7 @@ _HOME = {
     "compare_collections": "dnacompare.workflow.collections",
     "collections_from_table": "dnacompare.workflow.collection",
     "items_needed": "dnacompare.workflow.items_needed",
+    "watch": "dnacompare.workflow.watch",
     "list_extractors": "dnacompare.workflow.listing",
     "list_distances": "dnacompare.workflow.listing",
     "list_loaders": "dnacompare.workflow.listing",

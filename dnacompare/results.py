@@ -1,16 +1,46 @@
 """What a comparison found, as frozen values: no number travels without what qualifies it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from dnacompare import codec, in_html
-from dnacompare.errors import InputError, MissingDependencyError
+from dnacompare.document import VERSION, Document
+from dnacompare.errors import MissingDependencyError
+from dnacompare.sampling import Dependence, ItemsNeeded, PowerCurve, Sampling
+from dnacompare.watched import Watched, WatchedBatch
 
-VERSION = 1
+__all__ = [
+    "VERSION",
+    "Canvas",
+    "CollectionTest",
+    "Comparison",
+    "Control",
+    "Curves",
+    "Dependence",
+    "Document",
+    "Estimate",
+    "Exhibits",
+    "Interval",
+    "ItemsNeeded",
+    "LayerShift",
+    "LayerWeight",
+    "ModeShift",
+    "NeuronShift",
+    "NeuronWeight",
+    "NuisanceEffect",
+    "PowerCurve",
+    "Sampling",
+    "SeparatingNeuron",
+    "Separation",
+    "SharedMap",
+    "Side",
+    "Verdict",
+    "Watched",
+    "WatchedBatch",
+]
+
 Interval = tuple[float, float]
 
 
@@ -55,68 +85,6 @@ class Side:
     """Items that the tests on embeddings used; fewer than ``items`` means a subsample."""
     rejected: int = 0
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sampling:
-    """How the items were sampled, as the tests took it.
-
-    ``kind`` is ``paired``, ``blocked`` or ``clustered``; ``by`` names what the design follows.
-    ``units`` of A and of B moved as a whole; of these, ``shared`` clusters had items of both sides.
-    """
-
-    kind: str
-    by: str
-    units: tuple[int, int]
-    shared: int
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Dependence:
-    """What speaks against independent items on one side.
-
-    ``by`` names the column whose values hold items that resemble each other, in ``clusters`` many;
-    "" means neighbours in order, and ``rows`` how many of them belong together. ``items`` were
-    looked at and tell as much as ``effective`` independent ones.
-    """
-
-    side: str
-    by: str
-    rows: int
-    correlation: float
-    p_value: float
-    clusters: int
-    items: int
-    effective: float
-    sentence: str
-
-
-@dataclass(frozen=True)
-class ItemsNeeded:
-    """The smallest shift that n items of A and m of B find, with the Monte Carlo error of it;
-    ``None`` where not even the widest shift tried is found."""
-
-    n: int
-    m: int
-    shift: float | None
-    standard_error: float | None
-
-
-@dataclass(frozen=True)
-class PowerCurve:
-    """The smallest shift that a test at ``level`` finds with ``power``, for each pair of sizes.
-
-    ``draws`` pairs of samples of each size were drawn; shifts are in ``units``.
-    """
-
-    sizes: tuple[ItemsNeeded, ...]
-    level: float
-    power: float
-    draws: int
-    seed: int
-    method: str
-    units: str
 
 
 @dataclass(frozen=True)
@@ -268,52 +236,6 @@ class Control:
     notes: tuple[str, ...] = ()
 
 
-class Document:
-    """A result that is kept as a JSON file of its own."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """The result as JSON values."""
-        encoded: dict[str, Any] = codec.encode(self)
-        return encoded
-
-    def to_json(self, indent: int | None = None) -> str:
-        """The result as JSON text; ``from_json`` gives it back, equal."""
-        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False, allow_nan=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Read what ``to_json`` wrote; raises ``InputError`` naming what is wrong."""
-        try:
-            raw = codec.parsed(in_html.unwrapped(text))
-        except ValueError as error:
-            raise InputError(f"This is not a {cls._kind()}: {error}.") from error
-        if not isinstance(raw, dict) or raw.get("version") != VERSION:
-            found = raw.get("version") if isinstance(raw, dict) else type(raw).__name__
-            raise InputError(
-                f"The {cls._kind()} has version {found}; this version of dnacompare reads "
-                f"{VERSION}."
-            )
-        return codec.decode(cls, raw, cls._kind())
-
-    def save(self, path: Path | str) -> None:
-        """Write the result as a JSON file."""
-        Path(path).write_text(self.to_json(indent=1), encoding="utf-8")
-
-    @classmethod
-    def load(cls, path: Path | str) -> Self:
-        """Read what ``save``, ``dnacompare compare --json`` or a report wrote."""
-        try:
-            text = Path(path).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"{Path(path).name!r} cannot be read: {error}.") from error
-        return cls.from_json(text)
-
-    @classmethod
-    def _kind(cls) -> str:
-        """``Comparison`` is a comparison, ``CollectionTest`` a collection test."""
-        return "".join(f" {c.lower()}" if c.isupper() else c for c in cls.__name__).strip()
-
-
 @dataclass(frozen=True)
 class Comparison(Document):
     """Everything found about A against B; ``a`` is the reference."""
@@ -345,6 +267,8 @@ class Comparison(Document):
     """What speaks against that, the worst first; its sentences are among the notes."""
     power_curve: PowerCurve | None = None
     """What fewer and more items would find; ``None`` without the energy test of single items."""
+    watched: Watched | None = None
+    """B as if its items had come one at a time, in their order; ``None`` with any other design."""
     notes: tuple[str, ...] = ()
     software: Mapping[str, str] = field(default_factory=dict)
     version: int = VERSION

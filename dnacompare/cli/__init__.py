@@ -22,13 +22,14 @@ from dnacompare.cli import (
     rank,
     separate,
     serve,
+    watch,
 )
 from dnacompare.errors import DNACompareError
 
 EXIT_INPUT = 1
 COMMANDS = (
     *(compare, opened, explain, rank, nearest, separate, matrix, collections),
-    *(extract, export, layers, serve),
+    *(extract, export, layers, watch, serve),
 )
 
 

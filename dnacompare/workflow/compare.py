@@ -12,7 +12,7 @@ from dnacompare.errors import InputError, TooFewItemsError
 from dnacompare.inference import permutation
 from dnacompare.inference.design import Design
 from dnacompare.inference.dna_blocks import NeuronShifts, neuron_shifts
-from dnacompare.results import Comparison, Estimate, LayerShift, NeuronShift, SharedMap
+from dnacompare.results import Comparison, Estimate, LayerShift, NeuronShift, SharedMap, Watched
 from dnacompare.specs import Report, silent
 from dnacompare.workflow.attribute_control import Learned, control, learn
 from dnacompare.workflow.attributes import Chosen, choices, pictures_of
@@ -26,6 +26,7 @@ from dnacompare.workflow.shared_map import shared_map
 from dnacompare.workflow.software import software
 from dnacompare.workflow.subjects import Pair, bring_together
 from dnacompare.workflow.verdict import WITHHELD, verdict
+from dnacompare.workflow.watch import replayed
 
 FEWEST = 4
 """Items on a side below which no spread can be told, whatever the other side holds."""
@@ -297,6 +298,7 @@ def _assemble(
         sampling=used,
         dependence=suspected,
         power_curve=tested.tests.power_curve if tested else None,
+        watched=_replayed(tested, pair, level, seed),
         notes=(*(one.sentence for one in suspected), *_notes(pair, shifts)),
         software=software(),
     )
@@ -346,6 +348,13 @@ def _combined(tested: _Tested | None, shifts: NeuronShifts | None) -> tuple[floa
     if shifts:
         return shifts.overall.p_value, "DNA-EMD over permuted groups of items"
     return None, "none"
+
+
+def _replayed(tested: _Tested | None, pair: Pair, level: float, seed: int) -> Watched | None:
+    """B as a stream, where its items count as independent."""
+    if tested is None or tested.design.kind != "free":
+        return None
+    return replayed(tested.a, tested.b, level=level, extractor=pair.extractor, seed=seed)
 
 
 def _identical(pair: Pair) -> bool:
