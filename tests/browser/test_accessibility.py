@@ -1,4 +1,4 @@
-"""Every page by the rules of axe-core: nothing grave for whoever sees, hears or steers otherwise."""
+"""Every page by the rules of axe-core: nothing grave for whoever sees, hears or steers it."""
 
 from collections.abc import Callable
 
