@@ -17,6 +17,7 @@ from dnacompare.ui.views import (
     sampling,
     see,
     verdict,
+    watched,
     where,
 )
 from dnacompare.workflow.listing import list_distances
@@ -54,6 +55,7 @@ def _result(state: ComparisonState, result: Comparison) -> None:
     dependence.show(result, state)
     distances.show(result, titles)
     power.show(result)
+    watched.show(result)
     if result.control is not None:
         control.show(result.control, result.level)
     chosen = where.show(result)
