@@ -8,10 +8,10 @@ from dnacompare.ui.views import picture
 
 HELP = (
     "What would have been seen had B's items come one at a time, in their order. Each meets a "
-    "fresh item of A, and a bettor who knows only what came before stakes part of his wealth on telling "
-    "them apart. If both come from one source his wealth reaches 1 ÷ level with at most that "
-    "probability, however often one looks: unlike the tests above this one may be looked at after "
-    "every item. It finds less than they do with the same items."
+    "fresh item of A, and a bettor who knows only what came before stakes part of the wealth on "
+    "telling them apart. If both come from one source the wealth reaches 1 ÷ level with at most "
+    "that probability, however often one looks: unlike the tests above this one may be looked at "
+    "after every item. It finds less than they do with the same items."
 )
 COMMAND = "dnacompare watch REFERENCE STREAM --every 60"
 
