@@ -88,13 +88,13 @@ def telling(items: EnergyContributions) -> Contribution:
 def _groups(found: Subpopulations, whole: float) -> Sum:
     parts = []
     for group in found.groups:
-        parts.append(Term(f"{group.name}: share", group.share_part.value))
-        parts.append(Term(f"{group.name}: inside", group.inside_part.value))
+        parts.append(Term(f"share of {group.name}", group.share_part.value))
+        parts.append(Term(f"inside {group.name}", group.inside_part.value))
     return Sum(
         title="Energy distance",
         whole=whole,
         units=found.units,
-        over="groups, each with its share and its inside",
+        over="groups (share + inside)",
         count=len(found.groups),
         total=found.total,
         tolerance=SINGLE,
@@ -128,7 +128,7 @@ def _neurons(found: Comparison) -> Sum:
         title="DNA distance",
         whole=whole.value,
         units=whole.units,
-        over="neurons, each its own distance ÷ their number",
+        over="neurons (each ÷ their number)",
         count=neurons,
         total=total,
         tolerance=DOUBLE * abs(whole.value),

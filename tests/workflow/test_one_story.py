@@ -62,7 +62,7 @@ def test_the_ladder_names_the_largest_part(
     known = sums(comparison, answers)
     picture = ladder(known)
     assert len(picture.figure.data) == sum(len(one.terms) for one in known)
-    assert "first adds" in picture.reading
+    assert "Squared transport distance: first adds" in picture.reading
 
 
 def test_the_item_to_look_at_adds_most_of_those_beyond_chance(

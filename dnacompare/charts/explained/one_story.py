@@ -33,7 +33,7 @@ def ladder(sums: Sequence[Sum]) -> Picture:
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
-                textfont={"size": 11, **({} if term.others else {"color": _on(rank)})},
+                textfont={"size": 11, "color": theme.NEUTRAL if term.others else _on(rank)},
                 customdata=[_hover(one, term, share)],
                 hovertemplate="%{customdata}<extra></extra>",
             )
@@ -78,5 +78,5 @@ def _reading(sums: Sequence[Sum]) -> str:
         if one.whole and one.chapter != "samples":
             first = one.terms[0]
             share = numbers.percent(first.value / one.whole)
-            tops.append(f"{text.short(first.name, 40)} adds {share} of the {one.title.lower()}")
+            tops.append(f"{one.title}: {text.short(first.name, 60)} adds {share}")
     return f"{'; '.join(tops)}." if tops else "No single item makes the distance."

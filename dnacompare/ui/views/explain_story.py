@@ -38,11 +38,9 @@ def show(subject: Subject, answers: Mapping[str, Explanation]) -> None:
 def _first(comparison: Comparison) -> str:
     told = comparison.verdict.sentence
     energy = comparison.estimates.get("energy")
-    if energy is not None:
+    if energy is not None and energy.noise_floor is not None:
         told += (
-            f" The energy distance is {numbers.number(energy.value)} "
-            f"{numbers.interval(energy.interval)}; chance alone would give "
-            f"{numbers.number(energy.noise_floor)}."
+            f" Chance alone would give an energy distance of {numbers.number(energy.noise_floor)}."
         )
     return names.literal(told)
 
@@ -59,7 +57,7 @@ def _line(one: Sum) -> str:
 
 
 def _linked(one: Sum) -> str:
-    first = one.over.split(",")[0]
+    first = one.over.partition(" ")[0]
     return f"{one.count:,} {first if one.count != 1 else first.rstrip('s')}"
 
 
