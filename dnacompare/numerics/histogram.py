@@ -14,7 +14,7 @@ from dnacompare.grid import BIAS, MANTISSA, FloatGrid
 from dnacompare.numerics.batch import Batch
 from dnacompare.numerics.careful_row import count_with_care
 from dnacompare.numerics.compiled import compiled, inlined
-from dnacompare.numerics.near_counts import SPARE, fold, scatter
+from dnacompare.numerics.near_counts import SPARE, scatter, settle, share
 from dnacompare.numerics.rows import LANES, LARGE, SIZE, add, add_item, key_of, span, sums
 from dnacompare.numerics.tallies import OVERFLOW, ZERO, Tallies
 
@@ -69,8 +69,10 @@ def count(
     counts, coarse, many, moments, special, extremes = tallies
     everything, size = many.shape[1], items * positions
     near = np.zeros(counts.shape[1] + SPARE, np.uint32)
+    before = np.zeros(len(borders) - 1, np.uint32)
     index, lanes = np.empty(size, np.uint32), np.empty((2, LANES))
     for neuron in range(neurons[0], neurons[1]):
+        first, last = len(before), 0
         for block in range(len(values)):
             zeros, largest, low, high = span(bits, block, neuron, 0, size)
             if low >= 0 and largest < top:
@@ -90,6 +92,7 @@ def count(
                     special[neuron, OVERFLOW] += _beyond(bits, block, neuron, (0, size), top)
                 extremes[neuron, 0] = min(extremes[neuron, 0], low)
                 extremes[neuron, 1] = max(extremes[neuron, 1], high)
+            first, last = min(first, slots[0]), max(last, slots[1])
             for turn in range(items):
                 item = order[block, turn]
                 start, end = item * positions, (item + 1) * positions
@@ -114,7 +117,8 @@ def count(
                     add(moments, neuron, everything, 0, total)
                     add(moments, neuron, everything, 1, square)
                 if turn + 1 == items or groups[block, order[block, turn + 1]] != group:
-                    fold(near, int(side), slots, borders, (neuron, group), counts, coarse)
+                    share(near, int(side), slots, borders, (neuron, group), before, coarse)
+        settle(near, (first, last), borders, neuron, before, counts)
 
 
 @inlined

@@ -1,7 +1,7 @@
-"""One neuron's counts of one group in the nearest memory, until they join the tallies.
+"""One neuron's counts in the nearest memory, until they join the tallies.
 
-A count costs one store there and none in the group's own histogram, whose bins are unions of
-neighbours: it gets their sums.
+A count costs one store there and none in the histogram of the item's group, whose bins are unions
+of neighbours: it gets the growth of their sums.
 """
 
 import numpy as np
@@ -23,30 +23,45 @@ def scatter(index: NDArray[np.uint32], start: int, end: int, near: NDArray[np.ui
 
 
 @inlined
-def fold(
+def share(
     near: NDArray[np.uint32],
     home: int,
     slots: tuple[int, int],
     borders: NDArray[np.int64],
     whose: tuple[int, int],
-    counts: NDArray[np.int32],
+    before: NDArray[np.uint32],
     groups: NDArray[np.int32],
 ) -> None:
-    """Move everything to ``counts`` ``(C, B)`` and ``groups`` ``(C, G, b)`` of a neuron and group.
+    """Give one group ``groups[neuron, group]`` what was counted since ``before`` ``(b,)``.
 
     The group's ``slots``, from the first up to the second, hold it all; the bins of slot ``i``
     begin with ``borders[i]`` and end before ``borders[i + 1]``. Zeros belong to the bin ``home``.
     """
     neuron, group = whose
-    bins = counts.shape[1]
+    bins = len(near) - SPARE
     for spare in range(bins, bins + SPARE):
         near[home] += near[spare]
         near[spare] = 0
     for slot in range(slots[0], slots[1]):
         found = np.uint32(0)
         for place in range(np.uint64(borders[slot]), np.uint64(borders[slot + 1])):
-            some = near[place]
-            near[place] = 0
-            counts[neuron, place] = np.int32(counts[neuron, place] + some)
-            found = np.uint32(found + some)
-        groups[neuron, group, slot] += np.int32(found)
+            found = np.uint32(found + near[place])
+        groups[neuron, group, slot] += np.int32(np.uint32(found - before[slot]))
+        before[slot] = found
+
+
+@inlined
+def settle(
+    near: NDArray[np.uint32],
+    slots: tuple[int, int],
+    borders: NDArray[np.int64],
+    neuron: int,
+    before: NDArray[np.uint32],
+    counts: NDArray[np.int32],
+) -> None:
+    """Move everything to ``counts[neuron]`` ``(B,)``; all of it is in these ``slots``."""
+    for place in range(np.uint64(borders[slots[0]]), np.uint64(borders[slots[1]])):
+        counts[neuron, place] = np.int32(counts[neuron, place] + np.int32(near[place]))
+        near[place] = 0
+    for slot in range(slots[0], slots[1]):
+        before[slot] = 0

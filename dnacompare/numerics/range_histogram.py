@@ -9,7 +9,7 @@ from dnacompare.errors import InputError
 from dnacompare.numerics.batch import Batch
 from dnacompare.numerics.careful_row import count_with_care
 from dnacompare.numerics.compiled import compiled, inlined
-from dnacompare.numerics.near_counts import SPARE, fold, scatter
+from dnacompare.numerics.near_counts import SPARE, scatter, settle, share
 from dnacompare.numerics.rows import LANES, LARGE, add, add_item, span, sums
 from dnacompare.numerics.tallies import OVERFLOW, ZERO, Tallies
 from dnacompare.range_grid import RangeGrid, middle_and_half
@@ -59,11 +59,13 @@ def count_in_ranges(
     counts, coarse, many, moments, special, extremes = tallies
     everything, size = many.shape[1], items * positions
     near = np.zeros(counts.shape[1] + SPARE, np.uint32)
+    before = np.zeros(len(borders) - 1, np.uint32)
     index, lanes = np.empty(size, np.uint32), np.empty((2, LANES))
     for neuron in range(neurons[0], neurons[1]):
         middle, half = scale.middle[neuron], scale.half[neuron]
         ends = np.nextafter(middle - half, -np.inf), np.nextafter(middle + half, np.inf)
         home = int(_bin(0.0, middle, half, bins))
+        first, last = len(before), 0
         for block in range(len(values)):
             lowest, highest = np.int32(home), np.int32(home)
             for place in range(np.uint64(size)):
@@ -73,6 +75,7 @@ def count_in_ranges(
                 spare = np.uint32(bins + np.int32(place & np.uint64(SPARE - 1)))
                 index[place] = spare if x == 0.0 else np.uint32(found)
             slots = table[lowest], table[highest] + 1
+            first, last = min(first, slots[0]), max(last, slots[1])
             for turn in range(items):
                 item = order[block, turn]
                 start, end = item * positions, (item + 1) * positions
@@ -95,7 +98,8 @@ def count_in_ranges(
                     add(moments, neuron, everything, 0, total)
                     add(moments, neuron, everything, 1, square)
                 if turn + 1 == items or groups[block, order[block, turn + 1]] != group:
-                    fold(near, home, slots, borders, (neuron, group), counts, coarse)
+                    share(near, home, slots, borders, (neuron, group), before, coarse)
+        settle(near, (first, last), borders, neuron, before, counts)
 
 
 @inlined

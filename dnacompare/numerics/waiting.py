@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 ENOUGH = 2048
 """Activations of a neuron that are worth a visit."""
-LONG = 512
+LONG = 128
 """Activations of one item by one neuron that need not wait: they are worth a visit alone."""
 MOST = 1 << 24
 """Bytes that wait in one layer at most."""
