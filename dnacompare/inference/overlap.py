@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from dnacompare.inference.boosted import ODDS_RATE, classification
 from dnacompare.inference.folds import FOLDS, Folded
+from dnacompare.numerics.coarse import coarse
 
 Floats = NDArray[np.float64]
 LARGEST = 30.0
@@ -58,18 +59,17 @@ def log_ratios(
     """
     if not columns:
         return np.zeros(len(a)), np.zeros(len(b))
-    x = np.concatenate([a.x, b.x])[:, list(columns)]
+    x = coarse(np.concatenate([a.x, b.x])[:, list(columns)])
     in_b = np.repeat([0, 1], [len(a), len(b)])
     fold = np.concatenate([a.fold, b.fold])
-    weights = np.ones(len(x))
-    if given is not None:
-        weights[: len(a)] = limited(given)
+    weights = None if given is None else np.concatenate([limited(given), np.ones(len(b))])
     found = np.empty(len(x))
     for held in range(FOLDS):
         kept = fold != held
-        model = classification(x[kept], in_b[kept], seed, rate=ODDS_RATE, weights=weights[kept])
+        counted = None if weights is None else weights[kept]
+        model = classification(x[kept], in_b[kept], seed, rate=ODDS_RATE, weights=counted)
         chance = np.clip(model.predict_proba(x[~kept])[:, 1], 1e-9, 1 - 1e-9)
-        prior = np.average(in_b[kept], weights=weights[kept])
+        prior = np.average(in_b[kept], weights=counted)
         found[~kept] = np.log(chance / (1 - chance)) - np.log(prior / (1 - prior))
     return found[: len(a)], found[len(a) :]
 
