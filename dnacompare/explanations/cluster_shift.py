@@ -21,12 +21,11 @@ from dnacompare.explanations.transport.moving_groups import (
     moved,
     ways,
 )
-from dnacompare.explanations.transport.parts import TransportMap, notes, pairs, shares
+from dnacompare.explanations.transport.parts import TransportMap, common, notes
 from dnacompare.explanations.transport.subject import (
     SCALE,
     UNITS,
     Subject,
-    denominator_of,
     plan_of,
     subject,
 )
@@ -86,9 +85,8 @@ def cluster_shift(
     progress(Progress("Grouping rows", 0, 3))
     parts = subject(a, b, scale=scale, estimator="auto")
     plan = plan_of(parts)
-    columns, features = shares(parts, plan, seed)
-    shown, axes = pairs(parts, plan)
-    whole, _ = denominator_of(parts, seed, level)
+    found = common(parts, seed=seed, level=level)
+    whole = found["denominator"]
     counts = range(1, 1 + min(clusters, len(parts.a) // 4))
     progress(Progress("Grouping rows", 1, 3))
     explained: Sequence[Percent | None] = [None] * (2 * len(counts))
@@ -100,30 +98,18 @@ def cluster_shift(
     best, way = _chosen(steps)
     progress(Progress("Grouping rows", 3, 3))
     return ClusterShift(
+        **found,
         method="cluster_shift",
-        a=a.name,
-        b=b.name,
-        n=(len(parts.a), len(parts.b)),
         sentence=(
             _sentence(steps[best - 1], way)
             if whole.resolvable
             else unresolvable(whole, a.name, b.name)
         ),
-        seed=seed,
         notes=(
-            *notes(parts, columns),
+            *notes(parts, found["columns"]),
             f"What each grouping leaves was found between at most {CURVE} drawn rows a side.",
             method(whole),
         ),
-        squared_distance=plan.squared,
-        shares_sum=float(sum(column.share for column in columns)),
-        units=UNITS[scale],
-        scale=scale,
-        denominator=whole,
-        columns=columns,
-        features=features,
-        pairs=shown,
-        axes=axes,
         steps=steps,
         best=best,
         way=way,

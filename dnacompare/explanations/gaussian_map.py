@@ -11,14 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare import numbers
-from dnacompare.explanations.transport.parts import (
-    SparseMap,
-    Step,
-    notes,
-    pairs,
-    shares,
-    step,
-)
+from dnacompare.explanations.transport.parts import SparseMap, Step, common, notes, step
 from dnacompare.explanations.transport.spreads import (
     Direction,
     SpreadChange,
@@ -30,7 +23,6 @@ from dnacompare.explanations.transport.subject import (
     SCALE,
     UNITS,
     Subject,
-    denominator_of,
     plan_of,
     subject,
 )
@@ -85,46 +77,31 @@ def gaussian_shift(
     Raises ``TooFewItemsError`` below 12 rows a side and ``InputError`` for an unusable option, or
     if all features are constant.
     """
-    progress(Progress("Fitting Gaussians", 0, 2))
+    progress(Progress("Fitting Gaussians", 0, 1))
     parts = subject(a, b, scale=scale, estimator="auto")
     plan = plan_of(parts)
-    columns, features = shares(parts, plan, seed)
-    shown, axes = pairs(parts, plan)
+    found = common(parts, seed=seed, level=level)
+    whole = found["denominator"]
     places = _widest(plan.shares(parts.x, parts.y))
     ridge = _ridge(parts, places)
-    whole, _ = denominator_of(parts, seed, level)
     explained: Sequence[Percent | None] = [None] * len(MAPS)
     if whole.resolvable:
         fit = _fit(parts, places, ridge)
         explained = held_out(parts.x, parts.y, fit, parts.squared, whole=whole, seed=seed)
-    progress(Progress("Fitting Gaussians", 1, 2))
     steps = _steps(parts, places, ridge, explained)
-    stretch = gaussian_map(parts.x[:, places], parts.y[:, places], ridge).stretch
-    stretched = directions(parts, places, stretch)
+    stretched = directions(parts, places, ridge)
     mean, spread, dependence = _parts(parts)
     total = mean + spread + dependence
-    progress(Progress("Fitting Gaussians", 2, 2))
+    progress(Progress("Fitting Gaussians", 1, 1))
     return GaussianShift(
+        **found,
         method="gaussian_map",
-        a=a.name,
-        b=b.name,
-        n=(len(parts.a), len(parts.b)),
         sentence=(
             _sentence(steps, (mean, spread, dependence), stretched)
             if whole.resolvable
             else unresolvable(whole, a.name, b.name)
         ),
-        seed=seed,
-        notes=(*notes(parts, columns), *_notes(parts, places, ridge), method(whole)),
-        squared_distance=plan.squared,
-        shares_sum=float(sum(column.share for column in columns)),
-        units=UNITS[scale],
-        scale=scale,
-        denominator=whole,
-        columns=columns,
-        features=features,
-        pairs=shown,
-        axes=axes,
+        notes=(*notes(parts, found["columns"]), *_notes(parts, places, ridge), method(whole)),
         steps=steps,
         curve_rows=(min(CURVE, len(parts.a)), min(CURVE, len(parts.b))),
         gaussian_squared=total,
@@ -132,7 +109,7 @@ def gaussian_shift(
         spread_part=spread,
         dependence_part=dependence,
         mean_percent=100 * mean / total if total > 0 else 0.0,
-        spreads=spreads(parts, [feature.name for feature in features]),
+        spreads=spreads(parts, [feature.name for feature in found["features"]]),
         directions=stretched,
         ridge=ridge,
     )

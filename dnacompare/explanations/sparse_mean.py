@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.explanations.transport.parts import SparseMap, Step, notes, pairs, shares, step
+from dnacompare.explanations.transport.parts import SparseMap, Step, common, notes, step
 from dnacompare.explanations.transport.subject import SCALE, UNITS, denominator_of, plan_of, subject
 from dnacompare.explanations.transport.words import HALF, listed, method, percent, unresolvable
 from dnacompare.inference.percent_explained import Percent, of_means
@@ -47,14 +47,14 @@ def sparse_mean(
     progress(Progress("Transporting rows", 0, 2))
     parts = subject(a, b, scale=scale, estimator=estimator)
     plan = plan_of(parts)
-    columns, features = shares(parts, plan, seed)
-    shown, axes = pairs(parts, plan)
+    found = common(parts, seed=seed, level=level)
+    whole = found["denominator"]
     progress(Progress("Transporting rows", 1, 2))
     gaps = (parts.y.mean(axis=0) - parts.x.mean(axis=0)) ** 2
     gains = np.array([gaps[column.places].sum() for column in parts.columns])
     order = np.argsort(-gains, kind="stable")
     blocks = [parts.columns[j].places for j in order]
-    whole, groups = denominator_of(parts, seed, level)
+    _, groups = denominator_of(parts, seed, level)
     explained: Sequence[Percent | None] = [None] * len(order)
     if whole.resolvable:
         explained = of_means(parts.x, parts.y, blocks, whole=whole, groups=groups, seed=seed)
@@ -63,26 +63,14 @@ def sparse_mean(
     progress(Progress("Transporting rows", 2, 2))
     last = explained[-1]
     return SparseMean(
+        **found,
         method="sparse_mean",
-        a=a.name,
-        b=b.name,
-        n=(len(parts.a), len(parts.b)),
         sentence=(
             _sentence(steps, len(order), last)
             if last is not None
             else unresolvable(whole, a.name, b.name)
         ),
-        seed=seed,
-        notes=(*notes(parts, columns), method(whole)),
-        squared_distance=plan.squared,
-        shares_sum=float(sum(column.share for column in columns)),
-        units=UNITS[scale],
-        scale=scale,
-        denominator=whole,
-        columns=columns,
-        features=features,
-        pairs=shown,
-        axes=axes,
+        notes=(*notes(parts, found["columns"]), method(whole)),
         steps=steps,
         curve_rows=(len(parts.a), len(parts.b)),
         all_means=None if last is None else last.value,

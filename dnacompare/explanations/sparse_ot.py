@@ -10,12 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.explanations.transport.parts import SparseMap, Step, notes, pairs, shares, step
+from dnacompare.explanations.transport.parts import SparseMap, Step, common, notes, step
 from dnacompare.explanations.transport.subject import (
     SCALE,
     UNITS,
     Subject,
-    denominator_of,
     plan_of,
     subject,
 )
@@ -61,13 +60,12 @@ def sparse_ot(
     progress(Progress("Moving rows", 0, 3))
     parts = subject(a, b, scale=scale, estimator="auto")
     plan = plan_of(parts)
-    columns, features = shares(parts, plan, seed)
-    shown, axes = pairs(parts, plan)
+    found = common(parts, seed=seed, level=level)
+    whole = found["denominator"]
     image = plan.barycentres(parts.y)
     ways = ((image - parts.x) ** 2).sum(axis=0)
     order = np.argsort([-ways[column.places].sum() for column in parts.columns], kind="stable")
     blocks = [parts.columns[j].places for j in order[:STEPS]]
-    whole, _ = denominator_of(parts, seed, level)
     progress(Progress("Moving rows", 1, 3))
     explained: Sequence[Percent | None] = [None] * len(blocks)
     if whole.resolvable:
@@ -78,26 +76,14 @@ def sparse_ot(
     steps = _steps(parts, image, blocks, names, refit, explained)
     progress(Progress("Moving rows", 3, 3))
     return SparseOt(
+        **found,
         method="sparse_ot",
-        a=a.name,
-        b=b.name,
-        n=(len(parts.a), len(parts.b)),
         sentence=(
             _sentence(steps, len(order))
             if whole.resolvable
             else unresolvable(whole, a.name, b.name)
         ),
-        seed=seed,
-        notes=(*notes(parts, columns), *_curve_note(parts), method(whole)),
-        squared_distance=plan.squared,
-        shares_sum=float(sum(column.share for column in columns)),
-        units=UNITS[scale],
-        scale=scale,
-        denominator=whole,
-        columns=columns,
-        features=features,
-        pairs=shown,
-        axes=axes,
+        notes=(*notes(parts, found["columns"]), *_curve_note(parts), method(whole)),
         steps=steps,
         curve_rows=(min(CURVE, len(parts.a)), min(CURVE, len(parts.b))),
         refitted=refit,

@@ -33,7 +33,7 @@ def parts(result: GaussianShift) -> Picture:
             insidetextanchor="middle",
             hovertemplate=f"{name}: %{{x:.1f}} %<extra></extra>",
         )
-    figure.update_layout(barmode="stack", showlegend=True, margin_t=40)
+    figure.update_layout(barmode="stack", showlegend=True, margin_t=40, legend_traceorder="normal")
     figure.update_yaxes(visible=False)
     figure.update_xaxes(title={"text": "% of the squared distance of Gaussians"}, range=[0, 100])
     reading = (

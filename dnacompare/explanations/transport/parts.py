@@ -1,12 +1,13 @@
 """What all transport maps tell: each column's share of the distance, its change, and partners."""
 
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.explanation import DRAWN, Explanation
-from dnacompare.explanations.transport.subject import Subject
+from dnacompare.explanations.transport.subject import UNITS, Subject, denominator_of, plan_of
 from dnacompare.inference.percent_explained import Denominator, Percent
 from dnacompare.numerics import optimal_transport
 from dnacompare.numerics.minimum_flips import fewest
@@ -131,6 +132,46 @@ class SparseMap(TransportMap):
 
     steps: tuple[Step, ...]
     curve_rows: tuple[int, int]
+
+
+class Common(TypedDict):
+    """The fields that do not depend on which maps are looked at."""
+
+    a: str
+    b: str
+    n: tuple[int, int]
+    seed: int
+    squared_distance: float
+    shares_sum: float
+    units: str
+    scale: str
+    denominator: Denominator
+    columns: tuple[ColumnShare, ...]
+    features: tuple[FeatureChange, ...]
+    pairs: tuple[Pair, ...]
+    axes: tuple[Axis, ...]
+
+
+def common(parts: Subject, *, seed: int, level: float) -> Common:
+    """What every map of the subject tells."""
+    plan = plan_of(parts)
+    columns, features = shares(parts, plan, seed)
+    shown, axes = pairs(parts, plan)
+    return Common(
+        a=parts.a.name,
+        b=parts.b.name,
+        n=(len(parts.a), len(parts.b)),
+        seed=seed,
+        squared_distance=plan.squared,
+        shares_sum=float(sum(column.share for column in columns)),
+        units=UNITS[parts.scale],
+        scale=parts.scale,
+        denominator=denominator_of(parts, seed, level)[0],
+        columns=columns,
+        features=features,
+        pairs=shown,
+        axes=axes,
+    )
 
 
 def shares(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from dnacompare import numbers
 from dnacompare.explanations.transport.subject import Subject
 from dnacompare.inference.intervals import quantile
+from dnacompare.numerics.gaussian_map import gaussian_map
 from dnacompare.results import Interval
 
 Floats = NDArray[np.float64]
@@ -65,8 +66,10 @@ def _kurtosis(values: Floats) -> float:
     return float((centred**4).mean() / (centred**2).mean() ** 2)
 
 
-def directions(parts: Subject, places: Places, stretch: Floats) -> tuple[Direction, ...]:
-    factors, vectors = np.linalg.eigh(stretch)
+def directions(parts: Subject, places: Places, ridge: float) -> tuple[Direction, ...]:
+    """Along which of the features at ``places`` the map between Gaussians stretches most."""
+    fitted = gaussian_map(parts.x[:, places], parts.y[:, places], ridge)
+    factors, vectors = np.linalg.eigh(fitted.stretch)
     order = np.argsort(-np.abs(np.log(np.maximum(factors, 1e-12))), kind="stable")[:DIRECTIONS]
     found = []
     for j in order:

@@ -50,7 +50,9 @@ def shares(result: TransportMap) -> Picture:
             hoverinfo="skip",
             showlegend=False,
         )
-    figure.update_layout(barmode="stack", bargap=0.35, showlegend=True, margin_t=40)
+    figure.update_layout(
+        barmode="stack", bargap=0.35, showlegend=True, margin_t=40, legend_traceorder="normal"
+    )
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
     figure.update_xaxes(title={"text": "% of the squared distance"}, rangemode="tozero")
     reading = _reading(result)

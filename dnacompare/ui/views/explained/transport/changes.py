@@ -14,11 +14,12 @@ CATEGORIES = ("category", "gap")
 
 
 def changes(result: TransportMap, place: Place, moved: Collection[str]) -> None:
-    """A table; features of the columns in ``moved`` come first, and are marked."""
+    """A table; features of the columns in ``moved``, if any, come first and are marked."""
     told = sorted(result.features, key=lambda one: one.column not in moved)
+    marks = {"Moved": ["✓" if one.column in moved else "" for one in told]} if moved else {}
     st.dataframe(
         {
-            "Moved": ["✓" if one.column in moved else "" for one in told],
+            **marks,
             "Feature": [one.name for one in told],
             "Before (A)": [_value(one, one.before) for one in told],
             "After (B)": [_value(one, one.after) for one in told],
