@@ -28,6 +28,7 @@ def power(curve: PowerCurve, here: tuple[int, int]) -> Picture:
         go.Scatter(
             x=[*sizes, *reversed(sizes)],
             y=[*upper, *reversed(lower)],
+            mode="lines",
             fill="toself",
             fillcolor=theme.FAINT,
             line={"width": 0},
@@ -40,7 +41,11 @@ def power(curve: PowerCurve, here: tuple[int, int]) -> Picture:
             y=shifts,
             mode="lines+markers",
             line={"color": theme.NEUTRAL, "width": 2},
-            marker={"size": [12 if (one.n, one.m) == here else 6 for one in found]},
+            marker={
+                "color": theme.NEUTRAL,
+                "size": [12 if (one.n, one.m) == here else 6 for one in found],
+                "opacity": 1,
+            },
             text=hover,
             hovertemplate="%{text}<extra></extra>",
         )

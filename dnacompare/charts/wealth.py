@@ -48,7 +48,7 @@ def wealth(watched: Watched) -> Picture:
     figure.update_yaxes(
         title_text="wealth, from 1",
         tickvals=list(ticks),
-        ticktext=[f"{10.0**tick:g}" for tick in ticks],
+        ticktext=[f"10<sup>{tick}</sup>" if tick else "1" for tick in ticks],
     )
     alt = f"The wealth of a bettor over {len(watched.log_wealth):,} items. {watched.sentence}"
     return Picture(figure, watched.sentence, alt)

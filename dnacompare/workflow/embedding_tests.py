@@ -68,7 +68,9 @@ def embedding_tests(
             found = replace(
                 found, standard_error=None, interval=None, notes=(*found.notes, NO_INTERVAL)
             )
-        floor = permutation.noise_floor(statistics) if spec.tests_value else found.noise_floor
+        floor = found.noise_floor if design.kind in ("free", "paired") else None
+        if spec.tests_value:
+            floor = permutation.noise_floor(statistics)
         estimates[name] = replace(
             found,
             p_value=permutation.p_value(nulls[-1]),

@@ -42,7 +42,7 @@ def test_level_over_all_times_1000() -> None:
 @pytest.mark.parametrize(("shift", "most"), [(1.0, 70), (2.0, 35)])
 def test_delay_of_the_alarm(shift: float, most: int) -> None:
     """Measured medians of 30: 36 items at one deviation, 20 at two. A permutation test of fixed
-    size with power 0.8 needs about 17 and 6 (``items_needed``)."""
+    size with power 0.8 needs about 21 and 6 (``items_needed``)."""
     delays = []
     for seed in range(15):
         wealth = np.array(bettor(500 + seed, shift=shift).wealth)

@@ -53,6 +53,21 @@ def test_clusters_undo_what_repeats_pretend() -> None:
     assert any("camera" in note for note in kept.notes)
 
 
+def test_noise_floors_are_those_of_the_design() -> None:
+    """MMD-FUSE states the mean over free relabellings, which clusters' is far above."""
+    a, b = frames(1, 10), frames(2, 12, first=100)
+    chosen = ("energy", "mmd_fuse")
+    free, kept = (
+        compare(a, b, clusters=clusters, permutations=199, distances=chosen).estimates
+        for clusters in (None, "camera")
+    )
+    assert kept["mmd_fuse"].noise_floor is None
+    assert free["mmd_fuse"].noise_floor is not None
+    assert free["energy"].noise_floor is not None
+    assert kept["energy"].noise_floor is not None
+    assert kept["energy"].noise_floor > 2 * free["energy"].noise_floor
+
+
 def test_values_and_rows_say_the_same_as_a_column() -> None:
     a, b = frames(1, 10), frames(2, 12, first=100)
     bare = [side.drop(columns="camera") for side in (a, b)]
