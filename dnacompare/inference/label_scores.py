@@ -8,7 +8,7 @@ the items themselves look the same given the label.
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.inference.boosted import classification, regression
+from dnacompare.inference.boosted import classification, one_thread, regression
 from dnacompare.randomness import generator
 
 FOLDS = 3
@@ -20,11 +20,12 @@ Codes = NDArray[np.int64]
 def number_scores(x: Floats, y: Floats, others: Floats, seed: int) -> tuple[Floats, Floats]:
     """Predicted numbers of A's items ``(n,)`` and of B's ``(m,)``."""
     scores = np.empty(len(x)), np.empty(len(others))
-    for train, folds in _folds(len(x), len(others), seed):
-        model = regression(x[train], y[train], seed)
-        for score, rows, fold in zip(scores, (x, others), folds, strict=True):
-            if len(fold):
-                score[fold] = model.predict(rows[fold])
+    with one_thread():
+        for train, folds in _folds(len(x), len(others), seed):
+            model = regression(x[train], y[train], seed)
+            for score, rows, fold in zip(scores, (x, others), folds, strict=True):
+                if len(fold):
+                    score[fold] = model.predict(rows[fold])
     return scores
 
 
@@ -32,11 +33,12 @@ def class_scores(x: Floats, codes: Codes, others: Floats, seed: int) -> tuple[Fl
     """Probabilities of the classes ``0 … K − 1``, of A's items ``(n, K)`` and of B's ``(m, K)``."""
     count = int(codes.max()) + 1
     scores = np.zeros((len(x), count)), np.zeros((len(others), count))
-    for train, folds in _folds(len(x), len(others), seed):
-        model = classification(x[train], codes[train], seed)
-        for score, rows, fold in zip(scores, (x, others), folds, strict=True):
-            if len(fold):
-                score[np.ix_(fold, model.classes_)] = model.predict_proba(rows[fold])
+    with one_thread():
+        for train, folds in _folds(len(x), len(others), seed):
+            model = classification(x[train], codes[train], seed)
+            for score, rows, fold in zip(scores, (x, others), folds, strict=True):
+                if len(fold):
+                    score[np.ix_(fold, model.classes_)] = model.predict_proba(rows[fold])
     return scores
 
 

@@ -74,9 +74,7 @@ def target_shift(
     others = b.capped(TESTED)
     _check_sizes(labelled, others)
     progress(Progress("Scoring labels", 0, 3))
-    x, y = labelled.without(label).values, others.without(label).values
-    if not x.shape[1]:
-        raise InputError(f"There is no feature beside the label {label!r}; give some.")
+    x, y = (_features(side, label) for side in (labelled, others))
     solved, values = _solver(labelled.column(label), label, x, y, seed)
     progress(Progress("Solving for shares", 1, 3))
     solution = Solution.of(solved, values, len(y), seed)
@@ -136,6 +134,15 @@ def _check_sizes(labelled: Rows, others: Rows) -> None:
                 f"{side.name!r} has {count(len(side), what)}; telling how labels shifted takes at "
                 f"least {FEWEST} on each side."
             )
+
+
+def _features(side: Rows, label: str) -> Floats:
+    """All features but the label, by name: trees take the first of equal splits."""
+    rest = side.without(label)
+    if not rest.features:
+        raise InputError(f"There is no feature beside the label {label!r}; give some.")
+    order = sorted(range(len(rest.features)), key=lambda place: rest.features[place].name)
+    return rest.values[:, order]
 
 
 def _solver(
@@ -229,4 +236,6 @@ EXPLANATION = ExplanationSpec(
         ),
     ),
     chapter="repair",
+    on_demand=True,
+    invariant_to=frozenset(),  # its models draw columns by their place
 )

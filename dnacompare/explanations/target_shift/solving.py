@@ -111,16 +111,22 @@ class Solution:
 
     @classmethod
     def of(cls, label: Label, values: Floats | None, m: int, seed: int) -> "Solution":
-        """Solve, and solve again for items of both sides drawn with replacement."""
+        """Solve, and solve again for items of both sides drawn with replacement.
+
+        In one thread: the systems are small, and threads would wait for each other.
+        """
+        from threadpoolctl import threadpool_limits
+
         n = len(label.codes)
         weights = label.omega(np.ones(n), np.ones(m))
         random = generator(seed, "items drawn for label shares")
         resampled = []
-        for _ in range(RESAMPLES):
-            first = random.multinomial(n, np.full(n, 1 / n)).astype(np.float64)
-            second = random.multinomial(m, np.full(m, 1 / m)).astype(np.float64)
-            drawn = first * label.omega(first, second)
-            resampled.append(_statistics(label, values, drawn))
+        with threadpool_limits(1, user_api="blas"):
+            for _ in range(RESAMPLES):
+                first = random.multinomial(n, np.full(n, 1 / n)).astype(np.float64)
+                second = random.multinomial(m, np.full(m, 1 / m)).astype(np.float64)
+                drawn = first * label.omega(first, second)
+                resampled.append(_statistics(label, values, drawn))
         return cls(weights, _statistics(label, values, weights), np.stack(resampled))
 
     def interval(self, place: int) -> tuple[float, float]:
