@@ -5,6 +5,7 @@ from dnacompare.specs import ExplanationSpec
 
 NAMES: tuple[str, ...] = (
     "feature_shift",
+    "domain_classifier",
     "sparse_mean",
     "sparse_ot",
     "cluster_shift",
