@@ -6,6 +6,7 @@ they are read from a cache beside the code. A tiny comparison compiles them all.
 
 import threading
 from functools import cache
+from importlib import import_module
 
 import numpy as np
 
@@ -23,7 +24,12 @@ def warm_up() -> None:
 
 @cache
 def warm_up_in_background() -> None:
-    """The same once in this process, while the first page is already being read."""
+    """The same once in this process, while the first page is already being read.
+
+    pandas is loaded first: plotly takes it as soon as another thread has begun to load it, and a
+    page that drew its first figure just then would fail.
+    """
+    import_module("pandas")
     threading.Thread(target=warm_up, name="warm up", daemon=True).start()
 
 
