@@ -18,6 +18,7 @@ NAMES: tuple[str, ...] = (
     "knn_shapley",
     "balancing_weights",
     "target_shift",
+    "metric_gap",
     "feature_stream",
 )
 REGISTRY: Registry[ExplanationSpec] = Registry(__name__, "EXPLANATION", NAMES)

@@ -2,26 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.embeddings import draw_order
 from dnacompare.inference import permutation
+from dnacompare.inference.column_cells import cells
 from dnacompare.inference.typical_items import typical_items
-from dnacompare.numbers import number
-from dnacompare.specs import Column, Labels, Rows
+from dnacompare.specs import Labels, Rows
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
-CELLS = 12
-"""Groups of columns at most; the rarest are taken together."""
-QUARTERS = 4
-"""Groups into which a column of many numbers is cut."""
-FEW_NUMBERS = 8
-"""Distinct numbers up to which each is a group of its own."""
 FEWEST = 10
 """Items a side, not in the other, below which nothing typical of a side is looked for."""
 PER_CLUSTER = 10
@@ -45,38 +38,8 @@ class Grouping:
 
 def by_columns(a: Rows, b: Rows, names: Sequence[str], points: Floats) -> Grouping:
     """Groups by one or two columns of the items; raises ``InputError`` for unknown ones."""
-    worded = [_worded(a.column(name), b.column(name)) for name in names]
-    cells = np.array(
-        [
-            " & ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True))
-            for values in zip(*worded, strict=True)
-        ],
-        object,
-    )
-    distinct, counts = np.unique(cells, return_counts=True)
-    kept = distinct[np.argsort(-counts, kind="stable")]
-    labels = [str(one) for one in kept]
-    if len(kept) > CELLS:
-        labels = [*labels[: CELLS - 1], "other groups"]
-    place = {value: min(i, CELLS - 1) for i, value in enumerate(kept)}
-    codes = np.array([place[cell] for cell in cells])
-    return Grouping(codes, tuple(labels), ("column",) * len(labels), _off_centre(points, codes))
-
-
-def _worded(first: Column, second: Column) -> list[str]:
-    """Both sides' values as words: numbers as themselves or in quarters, gaps as ``missing``."""
-    values = np.concatenate([first, second])
-    if values.dtype == object:
-        return [str(value) or "missing" for value in values]
-    known = np.isfinite(values)
-    distinct = np.unique(values[known])
-    if len(distinct) <= FEW_NUMBERS:
-        return [f"{value:g}" if ok else "missing" for value, ok in zip(values, known, strict=True)]
-    inner = np.quantile(values[known], np.arange(1, QUARTERS) / QUARTERS)
-    edges = np.unique([distinct[0], *inner, distinct[-1]])
-    place = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, len(edges) - 2)
-    spans = [f"{number(low)} to {number(high)}" for low, high in pairwise(edges)]
-    return [spans[i] if ok else "missing" for i, ok in zip(place, known, strict=True)]
+    codes, labels = cells([(name, a.column(name), b.column(name)) for name in names])
+    return Grouping(codes, labels, ("column",) * len(labels), _off_centre(points, codes))
 
 
 def by_clusters(
