@@ -20,7 +20,7 @@ from dnacompare.inference.folds import FOLDS, Folded, folded
 from dnacompare.inference.intervals import quantile
 from dnacompare.inference.jackknife import delete_one
 from dnacompare.inference.requirements import decisive, enough
-from dnacompare.numbers import interval, number
+from dnacompare.numbers import interval, number, percent
 from dnacompare.numerics.linear_shapley import interventional, observational
 from dnacompare.numerics.normal_scores import normal_scores
 from dnacompare.numerics.redundant import redundant
@@ -149,8 +149,6 @@ def domain_classifier(
 
 
 def _subject(a: Rows, b: Rows, transform: str, seed: int) -> tuple[_Subject, list[str]]:
-    from sklearn.covariance import ledoit_wolf_shrinkage
-
     pooled = np.concatenate([a.values, b.values])
     gone = redundant(pooled, [one.name for one in a.features])
     kept = [j for j in range(len(a.features)) if j not in gone]
@@ -161,8 +159,8 @@ def _subject(a: Rows, b: Rows, transform: str, seed: int) -> tuple[_Subject, lis
     owners = [a.features[j].column for j in kept]
     names = tuple(dict.fromkeys(owners))
     blocks = tuple(tuple(j for j, own in enumerate(owners) if own == name) for name in names)
-    # at least so much that a column which nearly follows from others keeps a finite coefficient
-    shrinkage = max(float(ledoit_wolf_shrinkage(x)), 1e-6)
+    # as if as many rows of white noise as there are features had been seen
+    shrinkage = x.shape[1] / (x.shape[1] + len(x))
     said = [f"Left out {a.features[j].name!r}: {why}." for j, why in sorted(gone.items())]
     return _Subject(x, len(a), names, blocks, shrinkage, seed), said
 
@@ -264,7 +262,7 @@ def _notes(
         "coefficient). Differs: observational ones (R² of classifiers with fewer columns). Both "
         "add up to R²."
     )
-    notes.append(f"Covariances were shrunk by {number(shrinkage)} (Ledoit & Wolf).")
+    notes.append(f"Correlations were shrunk by {percent(shrinkage)}, one row for each feature.")
     if linear.interval and trees.interval and trees.interval[0] > linear.interval[1]:
         notes.append("Trees tell them apart better: differences that are not in means go unseen.")
     return tuple(notes)
