@@ -11,14 +11,15 @@ import plotly.io
 import pytest
 
 import dnacompare as dc
-from dnacompare.charts.explained import balancing_weights, subpopulations, target_shift
+from dnacompare.charts.explained import balancing_weights, metric_gap, subpopulations, target_shift
 from dnacompare.charts.picture import Picture
 from dnacompare.explanations.balancing_weights import BalancingWeights
+from dnacompare.explanations.metric_gap import MetricGap
 from dnacompare.explanations.subpopulations import Subpopulations
 from dnacompare.explanations.target_shift import TargetShift
 
 EVIL = "<img src=x onerror=alert(1)>"
-ANSWERS = ("subpopulations", "balancing_weights", "target_shift")
+ANSWERS = ("subpopulations", "balancing_weights", "target_shift", "metric_gap")
 
 
 @cache
@@ -32,6 +33,7 @@ def answer(method: str, shift: float = 1.0) -> Any:
             pd.DataFrame({EVIL: y + 0.3 * random.standard_normal(120), "k": kind, "y": y})
         )
     options = {"subpopulations": {"by": ("k", "y")}, "target_shift": {"label": "y"}}
+    options["metric_gap"] = {"metric": "y", "by": ("k",)}
     return dc.explain(*frames, method=method, **options.get(method, {}))
 
 
@@ -43,6 +45,8 @@ def pictures(method: str, shift: float = 1.0) -> list[Picture]:
         return [subpopulations.parts(found), subpopulations.shares(found), both]
     if isinstance(found, BalancingWeights):
         return [balancing_weights.gaps(found), balancing_weights.spread(found)]
+    if isinstance(found, MetricGap):
+        return [metric_gap.groups(found)]
     assert isinstance(found, TargetShift)
     return [target_shift.shares(found)]
 
