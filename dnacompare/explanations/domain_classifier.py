@@ -173,6 +173,8 @@ def _columns(of: _Subject, permutations: int) -> tuple[tuple[ClassifierColumn, .
     apart = (of.x.sum(axis=0)[:, None] - sums) / m - sums / n
     uses, differs = of.parts(of.x, apart, (n, m))
     p = permutation.max_t(differs.T)
+    # many categories fit something by chance: what is used has to stand out from that as well
+    p_uses = permutation.max_t(np.abs(uses - uses.mean(axis=1, keepdims=True)).T)
     left_out, sizes = [], []
     group = generator(of.seed, "rows left out").permutation(len(of.x)) % GROUPS
     for gone in range(GROUPS):
@@ -199,7 +201,10 @@ def _columns(of: _Subject, permutations: int) -> tuple[tuple[ClassifierColumn, .
             differs_interval=ends[1][j],
             floor=float(differs[j, 1:].mean()),
             p_value=float(p[j]),
-            verdict=VERDICTS[bool(p[j] <= LEVEL), not ends[0][j][0] <= 0 <= ends[0][j][1]],
+            verdict=VERDICTS[
+                bool(p[j] <= LEVEL),
+                bool(p_uses[j] <= LEVEL) and not ends[0][j][0] <= 0 <= ends[0][j][1],
+            ],
         )
         for j, name in enumerate(of.names)
     ]
