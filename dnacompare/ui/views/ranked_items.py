@@ -106,7 +106,7 @@ def _neighbours(ranking: ItemRanking, about: Look) -> None:
             f"median one {numbers.number(nearest.typical)} ({nearest.units})."
         )
     )
-    left, right = st.columns([1, 3], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**The item**")
         gallery.one("the-item", about.datasets[1], [nearest.item], "B")
