@@ -71,8 +71,11 @@ def groups(result: MetricGap) -> Picture:
     reading = (
         f"Of the gap of {numbers.number(result.gap)}, changed shares of groups make "
         f"{numbers.number(share)} and changed means {numbers.number(inside)}; "
-        f"{text.short(shown[0].name, 60)} adds most."
     )
+    if result.gap_interval[0] <= 0 <= result.gap_interval[1]:
+        reading += "no gap is shown, so all of it may be chance."
+    else:
+        reading += f"{text.short(shown[0].name, 60)} adds most."
     return Picture(figure, reading, f"Parts of the gap, by group. {reading}")
 
 
