@@ -23,6 +23,7 @@ def values(result: KnnShapley) -> Picture:
     figure.add_scatter(
         x=[*x, *reversed(x)],
         y=[*high, *reversed(low)],
+        mode="lines",
         fill="toself",
         fillcolor=theme.FAINT,
         line={"width": 0},
