@@ -65,7 +65,7 @@ def test_each_distance_stands_with_all_that_qualifies_it(page: AppTest, result: 
 
 def test_every_picture_has_its_words(page: AppTest) -> None:
     pictures = page.get("plotly_chart")
-    assert len(pictures) == 6
+    assert len(pictures) == 8
     captions = [caption.value.replace("\\", "") for caption in page.caption]
     for picture in pictures:
         assert any(caption.replace("\u2060", "") in picture.proto.alt for caption in captions)
