@@ -1,26 +1,37 @@
 """What it costs to count activations, beside NumPy and beside the network that makes them.
 
 Run it as ``python -m benchmarks.counting``; it writes ``benchmarks/results/counting.json``. Times
-are CPU seconds of one thread, the least of several runs.
+are CPU seconds of one thread: of a layer alone the least of several runs, beside the network the
+medians of passes that take turns with passes that count nothing.
 """
 
 import json
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.machine import describe
+from dnacompare.dataset import Ids
 from dnacompare.detail import Detail, detail_for
 from dnacompare.grid import FloatGrid
-from dnacompare.numerics.histogram import Scale, Tallies, count
+from dnacompare.numerics.accumulate import LayerCounter
+from dnacompare.workflow.one_pass import OnePass
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 RESULT = Path(__file__).parent / "results" / "counting.json"
 GRID = FloatGrid(mantissa_bits=5, min_exponent=-10, max_exponent=10)
-RUNS = 7
+RUNS = 4
+TIMES = 6
+"""Pieces of a layer in a run, because small ones wait for each other."""
+STEP, PASSES = 16, 8
+"""Images of a pass, and passes of each kind after one that does not count."""
 SHAPES = {
     "56 × 56": ((4, 256, 3136), 15_104),
     "28 × 28": ((4, 512, 784), 15_104),
@@ -46,13 +57,17 @@ def seconds(work: Callable[[], Any]) -> float:
 
 
 def counting(values: NDArray[np.float32], detail: Detail) -> float:
-    items, neurons, _ = values.shape
-    coarse = GRID.coarser(detail.mantissa_bits)
-    scale = Scale.of(GRID, coarse)
-    tallies = Tallies.empty(neurons, GRID.bins, detail.groups, coarse.bins)
-    groups = np.random.default_rng(1).integers(0, detail.groups, items)
-    means = np.empty((neurons, items), np.float32)
-    return seconds(lambda: count(values, groups, scale, tallies, (0, neurons), means))
+    """A layer by itself, its tallies as near as they come; what waits is counted in the end."""
+    names = [str(neuron) for neuron in range(values.shape[1])]
+    counter = LayerCounter("layer", names, GRID, detail, shared=False)
+    ids = np.random.default_rng(1).integers(0, 2**63, len(values), np.uint64)
+
+    def work() -> None:
+        for _ in range(TIMES):
+            counter.add(values, ids)
+        counter.extremes()
+
+    return seconds(work) / TIMES
 
 
 def in_numpy(values: NDArray[np.float32]) -> float:
@@ -64,28 +79,56 @@ def in_numpy(values: NDArray[np.float32]) -> float:
     )
 
 
-def beside_resnet50() -> dict[str, float]:
-    """Milliseconds per image of the forward pass and of the counting, one thread each."""
+def beside_resnet50() -> dict[str, Any]:
+    """Milliseconds per image of a forward pass and of the counting within one.
+
+    The counting is all that a pass does with a layer, from the hook to the exemplars, with the
+    tallies as cold as the network leaves them. Both passes have the hooks.
+    """
     import torch
 
     from dnacompare.extractors.torchvision import build
+    from tests.build import image_dataset
 
     torch.set_num_threads(1)
-    network = build("resnet50", (), "cpu", {"weights": "random"})
-    images = list(np.random.default_rng(0).integers(0, 256, (4, 256, 256, 3), np.uint8))
-    held: dict[int, NDArray[np.float32]] = {}
+    network: Any = build("resnet50", (), "cpu", {"weights": "random"})
+    images = list(np.random.default_rng(0).integers(0, 256, (STEP, 256, 256, 3), np.uint8))
     inputs = [network.prepare(image) for image in images]
-    network.run(inputs, lambda layer, found: held.update({layer: found.numpy().copy()}))
-    forward = seconds(lambda: network.run(inputs, lambda layer, found: None))
-    detail = detail_for(sum(values.shape[1] for values in held.values()))
-    counted = sum(counting(values, detail) for values in held.values())
+    watched = Watched(image_dataset(images * (1 + PASSES)), network)
+    forward, counted = [], []
+    for turn in range(1 + PASSES):
+        start = time.thread_time()
+        network.run(inputs, lambda layer, found: None)
+        forward.append(time.thread_time() - start)
+        watched.spent, watched.activations = 0.0, 0
+        watched.take(np.arange(turn * STEP, (turn + 1) * STEP), inputs)
+        counted.append(watched.spent)
+    whole, part = float(np.median(forward[1:])), float(np.median(counted[1:]))
+    shares = np.array(counted[1:]) / np.array(forward[1:])
     return {
-        "forward_ms": round(forward / 4 * 1e3, 2),
-        "counting_ms": round(counted / 4 * 1e3, 2),
-        "share": round(counted / forward, 4),
-        "activations": sum(values.size for values in held.values()) // 4,
-        "ns_per_activation": round(counted / sum(v.size for v in held.values()) * 1e9, 2),
+        "images_a_pass": STEP,
+        "passes": PASSES,
+        "forward_ms": round(whole / STEP * 1e3, 2),
+        "counting_ms": round(part / STEP * 1e3, 2),
+        "share": round(float(np.median(shares)), 4),
+        "share_quartiles": [round(float(q), 4) for q in np.quantile(shares, [0.25, 0.75])],
+        "activations": watched.activations // STEP,
+        "ns_per_activation": round(part / watched.activations * 1e9, 2),
+        "load": round(os.getloadavg()[0], 2),
     }
+
+
+class Watched(OnePass):
+    """A pass that knows how long it counted, and how much."""
+
+    spent = 0.0
+    activations = 0
+
+    def _count(self, layer: int, values: "Tensor", ids: Ids) -> None:
+        start = time.thread_time()
+        super()._count(layer, values, ids)
+        self.spent += time.thread_time() - start
+        self.activations += values.numel()
 
 
 def main() -> None:
