@@ -11,7 +11,8 @@ Row = dict[str, Any]
 def tables(result: Explanation) -> dict[str, list[Row]]:
     """Rows of every field that is a tuple of dataclasses, by the field's name; none is empty.
 
-    Fields that are only ``DRAWN`` are left out.    A part of a part becomes columns ``outer_inner``; what is a list in a row becomes its text.
+    Fields that are only ``DRAWN`` are left out. A part of a part becomes columns ``outer_inner``;
+    what is a list in a row becomes its text.
     """
     found = {}
     for field in fields(result):
