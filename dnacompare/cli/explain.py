@@ -104,7 +104,9 @@ def _pairs(given: Sequence[str]) -> dict[str, str]:
 
 def _shown(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Columns that say something in the rows shown, as many as fit."""
-    filled = [name for name in rows[0] if any(row.get(name) not in (None, "") for row in rows[:ROWS])]
+    filled = [
+        name for name in rows[0] if any(row.get(name) not in (None, "") for row in rows[:ROWS])
+    ]
     return filled[:COLUMNS]
 
 
