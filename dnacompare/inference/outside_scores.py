@@ -13,6 +13,7 @@ from dnacompare.numerics.vendi import directions
 from dnacompare.specs import Rows
 
 Floats = NDArray[np.float64]
+FOLDS = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,10 +52,11 @@ class OutsideScores:
         spread = known.values.std(axis=0)
         deviation = np.where(spread > 0, spread, 1.0)
         scaled = (known.values - centre) / deviation
-        centres = outside.Centres.of(scaled, _classes(known, label))
+        classes = _classes(known, label)
+        centres = outside.Centres.of(scaled, classes)
         compared = scaled if metric == "euclidean" else directions(known.values)
         near = outside.neighbours(compared, compared, k, themselves=True)
-        own = [near.distance, centres.distance(scaled)]
+        own = [near.distance, _unseen(scaled, classes)]
         if logits:
             own.append(outside.energy(_logits(known, logits)))
         return cls(centre, deviation, compared, centres, tuple(own), k, metric, tuple(logits))
@@ -78,6 +80,18 @@ class OutsideScores:
             energy=scores[2] if self.logits else None,
             nearest=near.nearest,
         )
+
+
+def _unseen(known: Floats, classes: NDArray[np.int64]) -> Floats:
+    """Distances ``(N,)`` of the known items to centres made without them, a fold at a time: with
+    many dimensions an item that a covariance has seen lies far nearer than one that it has not."""
+    fold = np.arange(len(known)) % FOLDS
+    found = np.empty(len(known))
+    for out in range(FOLDS):
+        kept = fold != out
+        left = np.unique(classes[kept], return_inverse=True)[1]
+        found[~kept] = outside.Centres.of(known[kept], left).distance(known[~kept])
+    return found
 
 
 def _classes(rows: Rows, label: str | None) -> NDArray[np.int64]:

@@ -73,6 +73,16 @@ def test_no_score_alone_finds_all_but_the_largest_does() -> None:
     assert outside(thin, across).named == 60
 
 
+def test_the_scale_is_that_of_items_not_seen_even_in_many_dimensions() -> None:
+    """Half of A's own lie below 0 and nine of ten below 1, for the largest of two scores about."""
+    random = np.random.default_rng(8)
+    found = outside(random.standard_normal((300, 120)), random.standard_normal((80, 120)))
+    middle, high = np.quantile(found.reference, (0.5, 0.9))
+    assert -0.5 < middle < 0.8
+    assert 0.3 < high < 2.0
+    assert found.named <= 8  # a tenth
+
+
 def test_classes_and_logits_are_used_where_they_are_named() -> None:
     random = np.random.default_rng(3)
     kind = random.integers(0, 2, 400)
