@@ -7,11 +7,11 @@ import plotly.graph_objects as go
 
 from dnacompare import numbers
 from dnacompare.charts import text, theme
+from dnacompare.charts.explained.named_rows import named_rows, places, whiskers
 from dnacompare.charts.picture import Picture
 from dnacompare.explanations.balancing_weights.result import BalancingWeights, Gap
 
 DRAWN = 12
-PITCH = 46
 Z = 1.96
 """Standard errors to either side of a gap: 95 per cent of a normal law."""
 BEFORE, AFTER = theme.NEUTRAL, "#009E73"
@@ -27,8 +27,12 @@ Mark = tuple[float, Gap, float, float]
 def gaps(result: BalancingWeights) -> Picture:
     """The widest gaps before weighting, and what is left of them."""
     shown = result.gaps[:DRAWN]
-    figure = theme.blank(PITCH * len(shown) + 110)
-    weighted = [(place, gap) for place, gap in enumerate(shown) if gap.after is not None]
+    axis = "mean of B less mean of A, in standard deviations"
+    figure = named_rows([gap.name for gap in shown], axis)
+    rows = places(len(shown), -APART / 2)
+    weighted = [
+        (place, gap) for place, gap in zip(rows, shown, strict=True) if gap.after is not None
+    ]
     for place, gap in weighted:
         figure.add_scatter(
             x=[gap.before, gap.after],
@@ -38,36 +42,14 @@ def gaps(result: BalancingWeights) -> Picture:
             hoverinfo="skip",
             showlegend=False,
         )
-    as_is = [(float(place), gap, gap.before, gap.before_error) for place, gap in enumerate(shown)]
+    as_is = [
+        (place, gap, gap.before, gap.before_error) for place, gap in zip(rows, shown, strict=True)
+    ]
     _dots(figure, "as they are", BEFORE, as_is)
     left = [
         (place + APART, gap, gap.after or 0.0, gap.after_error or 0.0) for place, gap in weighted
     ]
     _dots(figure, "weighted", AFTER, left)
-    figure.layout.annotations = [
-        {
-            "text": text.label(gap.name, 54),
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": 6,
-            "y": place,
-            "yanchor": "bottom",
-            "yshift": 6,
-            "showarrow": False,
-            "font": {"size": 12},
-        }
-        for place, gap in enumerate(shown)
-    ]
-    figure.update_layout(showlegend=True, margin_t=40)
-    figure.update_yaxes(
-        range=[len(shown) - 0.5, -0.8], showgrid=False, showticklabels=False, automargin=False
-    )
-    figure.update_xaxes(
-        title={"text": "mean of B less mean of A, in standard deviations"},
-        zeroline=True,
-        zerolinecolor=theme.NEUTRAL,
-    )
     reading = _reading(result)
     return Picture(figure, reading, f"Gaps of means before and after weighting. {reading}")
 
@@ -103,13 +85,11 @@ def _dots(figure: go.Figure, name: str, colour: str, marks: Sequence[Mark]) -> N
         mode="markers",
         name=name,
         marker={"color": colour, "size": 10},
-        error_x={
-            "type": "data",
-            "array": [Z * error for _, _, _, error in marks],
-            "color": colour,
-            "thickness": 2,
-            "width": 0,
-        },
+        error_x=whiskers(
+            [value for _, _, value, _ in marks],
+            [(value - Z * error, value + Z * error) for _, _, value, error in marks],
+            colour,
+        ),
         customdata=[_hover(gap) for _, gap, _, _ in marks],
         hovertemplate="%{customdata}<extra></extra>",
     )

@@ -1,15 +1,13 @@
 """A metric's gap as the sum of what groups add: by their shares, and by their own means."""
 
 from dnacompare import numbers
-from dnacompare.charts import text, theme
+from dnacompare.charts import text
+from dnacompare.charts.explained.named_rows import named_rows, places, whiskers
 from dnacompare.charts.picture import Picture
 from dnacompare.explanations.metric_gap import DrivingGroup, MetricGap
 
-PITCH = 60
 APART = 0.13
 """How far the two marks of a group lie from their middle, in rows."""
-DROP = 0.16
-"""How far that middle lies below the row's, whose upper part holds the name."""
 KINDS = (("changed share", "#CC79A7"), ("changed mean", "#009E73"))
 """Of Okabe and Ito's palette; neither is A's nor B's."""
 
@@ -17,55 +15,21 @@ KINDS = (("changed share", "#CC79A7"), ("changed mean", "#009E73"))
 def groups(result: MetricGap) -> Picture:
     """Two marks a group with their intervals; all values add up to the gap."""
     shown = result.groups
-    figure = theme.blank(PITCH * len(shown) + 110)
+    axis = f"part of the gap of {text.label(result.metric, 40)}"
+    figure = named_rows([one.name for one in shown], axis)
     for kind, (name, colour) in enumerate(KINDS):
         values = [(one.share_part, one.inside_part)[kind] for one in shown]
         bounds = [(one.share_interval, one.inside_interval)[kind] for one in shown]
         figure.add_scatter(
             x=values,
-            y=[place + DROP + (APART if kind else -APART) for place in range(len(shown))],
+            y=places(len(shown), APART if kind else -APART),
             mode="markers",
             name=name,
             marker={"color": colour, "size": 9},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [
-                    max(0.0, high - one) for one, (_, high) in zip(values, bounds, strict=True)
-                ],
-                "arrayminus": [
-                    max(0.0, one - low) for one, (low, _) in zip(values, bounds, strict=True)
-                ],
-                "color": colour,
-                "thickness": 2,
-                "width": 0,
-            },
+            error_x=whiskers(values, bounds, colour),
             customdata=[_hover(one) for one in shown],
             hovertemplate="%{customdata}<extra></extra>",
         )
-    figure.layout.annotations = [
-        {
-            "text": text.label(one.name, 60),
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": 6,
-            "y": place - 0.12,
-            "yanchor": "bottom",
-            "showarrow": False,
-            "font": {"size": 12},
-        }
-        for place, one in enumerate(shown)
-    ]
-    figure.update_layout(showlegend=True, margin_t=40)
-    figure.update_yaxes(
-        range=[len(shown) - 0.4, -0.55], showgrid=False, showticklabels=False, automargin=False
-    )
-    figure.update_xaxes(
-        title={"text": f"part of the gap of {text.label(result.metric, 40)}"},
-        zeroline=True,
-        zerolinecolor=theme.NEUTRAL,
-    )
     share = sum(one.share_part for one in shown)
     inside = sum(one.inside_part for one in shown)
     reading = (

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dnacompare import numbers
 from dnacompare.charts import text, theme
+from dnacompare.charts.explained.named_rows import named_rows, places, whiskers
 from dnacompare.charts.picture import Picture
 from dnacompare.explanations.subpopulations.result import (
     Group,
@@ -18,24 +17,21 @@ from dnacompare.explanations.subpopulations.result import (
 SHARE, INSIDE = "#CC79A7", "#009E73"
 """Of Okabe and Ito's palette; neither is A's nor B's."""
 KINDS = (("changed share", SHARE), ("change inside", INSIDE))
-PITCH = 64
-"""Pixels from one group to the next: a line for its name, two for its marks."""
 SPLIT = 0.13
 """How far the two marks of a group lie from its middle."""
-DROP = 0.18
-"""How far the marks lie below the middle of the row, whose upper part holds the name."""
 
 
 def parts(result: Subpopulations) -> Picture:
     """Share and inside part of every group: bars add up to the distance, dots are beyond chance."""
     groups = result.groups
-    figure = _rows([group.name for group in groups])
+    axis = f"part of the energy distance ({result.units})"
+    figure = named_rows([group.name for group in groups], axis)
     for kind, (label, colour) in enumerate(KINDS):
         found = [(group.share_part, group.inside_part)[kind] for group in groups]
-        places = [place + DROP + (SPLIT if kind else -SPLIT) for place in range(len(groups))]
+        rows = places(len(groups), SPLIT if kind else -SPLIT)
         figure.add_bar(
             x=[part.value for part in found],
-            y=places,
+            y=rows,
             orientation="h",
             width=2 * SPLIT * 0.85,
             marker={"color": theme.translucent(colour, 0.3), "line": {"width": 0}},
@@ -44,7 +40,7 @@ def parts(result: Subpopulations) -> Picture:
         )
         figure.add_scatter(
             x=[part.unbiased for part in found],
-            y=places,
+            y=rows,
             mode="markers",
             name=label,
             marker={"color": colour, "size": 8},
@@ -55,12 +51,6 @@ def parts(result: Subpopulations) -> Picture:
             ],
             hovertemplate="%{customdata[1]}<extra></extra>",
         )
-    figure.update_layout(barmode="overlay", showlegend=True, margin_t=40)
-    figure.update_xaxes(
-        title={"text": f"part of the energy distance ({result.units})"},
-        zeroline=True,
-        zerolinecolor=theme.NEUTRAL,
-    )
     reading = _reading(result)
     return Picture(figure, reading, f"Parts of the distance, by group. {reading}")
 
@@ -68,30 +58,21 @@ def parts(result: Subpopulations) -> Picture:
 def shares(result: Subpopulations) -> Picture:
     """The share of every group in A and in B, with Wilson's intervals."""
     groups = result.groups
-    figure = _rows([group.name for group in groups])
+    figure = named_rows([group.name for group in groups], "share of all items")
     for side, (letter, colour) in enumerate((("A", theme.A), ("B", theme.B))):
         bounds = [group.share_intervals[side] for group in groups]
         values = [group.shares[side] for group in groups]
         figure.add_scatter(
             x=values,
-            y=[place + DROP + (SPLIT if side else -SPLIT) / 2 for place in range(len(groups))],
+            y=places(len(groups), (SPLIT if side else -SPLIT) / 2),
             mode="markers",
             name=letter,
             marker={"color": colour, "size": 9},
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": [high - value for value, (_, high) in zip(values, bounds, strict=True)],
-                "arrayminus": [value - low for value, (low, _) in zip(values, bounds, strict=True)],
-                "color": colour,
-                "thickness": 2,
-                "width": 0,
-            },
+            error_x=whiskers(values, bounds, colour),
             customdata=[[group.name, _shares(group)] for group in groups],
             hovertemplate="%{customdata[1]}<extra></extra>",
         )
-    figure.update_layout(showlegend=True, margin_t=40)
-    figure.update_xaxes(title={"text": "share of all items"}, tickformat=".0%", rangemode="tozero")
+    figure.update_xaxes(tickformat=".0%", rangemode="tozero")
     changed = [group for group in groups if group.verdict.startswith("share")]
     reading = "No group's share is shown to have changed."
     if changed:
@@ -112,22 +93,19 @@ def together(found: Interaction) -> Picture:
         (f"{first} and {second} together", found.together),
         ("together, less both alone", found.beyond),
     )
-    figure = _rows([name for name, _ in rows])
+    axis = "changed shares, part of the energy distance"
+    figure = named_rows([name for name, _ in rows], axis)
     values = [part for _, part in rows]
     figure.add_scatter(
         x=[part.unbiased for part in values],
-        y=[place + DROP for place in range(len(rows))],
+        y=places(len(rows)),
         mode="markers",
         marker={"color": SHARE, "size": 9},
         error_x=_bars(values, SHARE),
         customdata=[f"{numbers.number(part.value)} (plug-in)" for part in values],
         hovertemplate="%{x:.4g}, beyond chance<br>%{customdata}<extra></extra>",
     )
-    figure.update_xaxes(
-        title={"text": "changed shares, part of the energy distance"},
-        zeroline=True,
-        zerolinecolor=theme.NEUTRAL,
-    )
+    figure.update_layout(showlegend=False, margin_t=8)
     low, high = found.beyond.interval
     if low > 0:
         reading = f"The combinations of {first} and {second} shifted beyond what each shows alone."
@@ -138,37 +116,8 @@ def together(found: Interaction) -> Picture:
     return Picture(figure, reading, f"Two columns together. {reading}")
 
 
-def _rows(names: Sequence[str]) -> go.Figure:
-    """An empty figure with a name above each row's marks."""
-    figure = theme.blank(PITCH * len(names) + 130)
-    figure.layout.annotations = [
-        {
-            "text": text.label(name, 60),
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": 6,
-            "y": place - 0.14,
-            "yanchor": "bottom",
-            "showarrow": False,
-            "font": {"size": 12},
-        }
-        for place, name in enumerate(names)
-    ]
-    figure.update_yaxes(
-        range=[len(names) - 0.4, -0.55], showgrid=False, showticklabels=False, automargin=False
-    )
-    return figure
-
-
 def _bars(found: Sequence[Part], colour: str) -> dict[str, Any]:
-    return {
-        "type": "data",
-        "array": [part.interval[1] - part.unbiased for part in found],
-        "color": colour,
-        "thickness": 2,
-        "width": 0,
-    }
+    return whiskers([part.unbiased for part in found], [part.interval for part in found], colour)
 
 
 def _reading(result: Subpopulations) -> str:

@@ -2,12 +2,12 @@
 
 from dnacompare import numbers
 from dnacompare.charts import text, theme
+from dnacompare.charts.explained.named_rows import named_rows, places, whiskers
 from dnacompare.charts.picture import Picture
-from dnacompare.explanations.target_shift.result import TargetShift
+from dnacompare.explanations.target_shift.result import LabelShare, TargetShift
 
-PITCH = 46
-APART = 0.16
-"""How far B's marks lie below A's, in rows."""
+APART = 0.07
+"""How far A's and B's marks lie from their middle, in rows."""
 
 
 def shares(result: TargetShift) -> Picture:
@@ -15,43 +15,34 @@ def shares(result: TargetShift) -> Picture:
     parts = list(result.shares)
     if result.kind == "category":
         parts.sort(key=lambda one: -abs(one.share_b - one.share_a))
-    figure = theme.blank(PITCH * len(parts) + 110)
-    rows = list(range(len(parts)))
+    figure = named_rows([f"{result.label} = {one.name}" for one in parts], "share of items")
+    rows = places(len(parts), APART)
     figure.add_scatter(
         x=[one.share_a for one in parts],
-        y=rows,
+        y=places(len(parts), -APART),
         mode="markers",
         name="A",
         marker={"color": theme.A, "size": 10},
         hovertemplate="A: %{x:.1%}<extra></extra>",
     )
+    values = [one.share_b for one in parts]
     figure.add_scatter(
-        x=[one.share_b for one in parts],
-        y=[row + APART for row in rows],
+        x=values,
+        y=rows,
         mode="markers",
         name="B, estimated",
         marker={"color": theme.B, "size": 10},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [one.interval[1] - one.share_b for one in parts],
-            "arrayminus": [one.share_b - one.interval[0] for one in parts],
-            "color": theme.B,
-            "thickness": 2,
-            "width": 0,
-        },
-        customdata=[
-            f"<b>{text.label(one.name, 60)}</b><br>B: {numbers.percent(one.share_b)} "
-            f"{numbers.interval(one.interval)}<br>its items weigh {numbers.number(one.ratio)}"
-            for one in parts
-        ],
+        error_x=whiskers(values, [one.interval for one in parts], theme.B),
+        customdata=[_hover(one) for one in parts],
         hovertemplate="%{customdata}<extra></extra>",
     )
-    known = [(row, one.known) for row, one in enumerate(parts) if one.known is not None]
+    known = [
+        (row, one.known) for row, one in zip(rows, parts, strict=True) if one.known is not None
+    ]
     if known:
         figure.add_scatter(
             x=[share for _, share in known],
-            y=[row + APART for row, _ in known],
+            y=[row for row, _ in known],
             mode="markers",
             name="B's own labels (not used)",
             marker={
@@ -61,31 +52,17 @@ def shares(result: TargetShift) -> Picture:
             },
             hovertemplate="B's own labels: %{x:.1%}<extra></extra>",
         )
-    figure.layout.annotations = [
-        {
-            "text": text.label(f"{result.label} = {one.name}", 54),
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "xshift": 6,
-            "y": row,
-            "yanchor": "bottom",
-            "yshift": 6,
-            "showarrow": False,
-            "font": {"size": 12},
-        }
-        for row, one in enumerate(parts)
-    ]
-    figure.update_layout(showlegend=True, margin_t=40)
-    figure.update_yaxes(
-        range=[len(parts) - 0.5, -0.8], showgrid=False, showticklabels=False, automargin=False
-    )
     most = max(max(one.share_a, one.interval[1], one.known or 0.0) for one in parts)
-    figure.update_xaxes(
-        title={"text": "share of items"}, tickformat=".0%", range=[-0.03 * most, 1.06 * most]
-    )
+    figure.update_xaxes(tickformat=".0%", range=[-0.03 * most, 1.06 * most])
     reading = _reading(result)
     return Picture(figure, reading, f"Shares of the label in A and B. {reading}")
+
+
+def _hover(one: LabelShare) -> str:
+    return (
+        f"<b>{text.label(one.name, 60)}</b><br>B: {numbers.percent(one.share_b)} "
+        f"{numbers.interval(one.interval)}<br>its items weigh {numbers.number(one.ratio)}"
+    )
 
 
 def _reading(result: TargetShift) -> str:
