@@ -18,6 +18,10 @@ from dnacompare.inference.percent_explained import Percent, of_means
 from dnacompare.specs import ExplanationSpec, Progress, Report, Rows, silent
 
 Floats = NDArray[np.float64]
+SHARES = (
+    "A mean added to categories blends them, and explains less than changing rows does: "
+    "'Few columns, row by row' and 'Groups that move as one' change as few rows as possible."
+)
 STEPS = 100
 """Columns moved at most: of longer curves nobody looks at the end."""
 
@@ -62,15 +66,16 @@ def sparse_mean(
     steps = _steps(names, np.cumsum(gains[order]), plan.squared, len(parts.x), explained)
     progress(Progress("Transporting rows", 2, 2))
     last = explained[-1]
+    flags = any(len(column.flags) for column in parts.columns)
     return SparseMean(
         **found,
         method="sparse_mean",
         sentence=(
-            _sentence(steps, len(order), last)
+            _sentence(steps, len(order), last, flags)
             if last is not None
             else unresolvable(whole, a.name, b.name)
         ),
-        notes=(*notes(parts, found["columns"]), method(whole)),
+        notes=(*notes(parts, found["columns"]), *([SHARES] if flags else []), method(whole)),
         steps=steps,
         curve_rows=(len(parts.a), len(parts.b)),
         all_means=None if last is None else last.value,
@@ -96,10 +101,11 @@ def _steps(
     )
 
 
-def _sentence(steps: Sequence[Step], columns: int, last: Percent) -> str:
+def _sentence(steps: Sequence[Step], columns: int, last: Percent, flags: bool) -> str:
     """The fewest columns that carry ``HALF``, if any do, and what all carry."""
     everything = percent(last.value, last.interval)
-    rest = "the rest is a change of spread or shape. This says where B differs, not what caused it."
+    kinds = "spread or shape, or of categories" if flags else "spread or shape"
+    rest = f"the rest is a change of {kinds}. This says where B differs, not what caused it."
     first = next((one for one in steps if (one.percent_explained or 0.0) >= HALF), None)
     if first is None or len(first.features) == columns:
         each = (

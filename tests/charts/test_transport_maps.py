@@ -12,6 +12,7 @@ import dnacompare as dc
 from dnacompare.charts.explained import cluster_shift, gaussian_map, sparse_mean, sparse_ot
 from dnacompare.charts.explained.transport.arrows import arrows
 from dnacompare.charts.explained.transport.shares import shares
+from dnacompare.charts.explained.transport.ticks import ticks
 from dnacompare.charts.picture import Picture
 from dnacompare.explanations.transport.parts import TransportMap
 from tests.explanations.pairs import mixed, null
@@ -84,3 +85,11 @@ def test_one_column_in_the_singular(moved: dict[str, TransportMap]) -> None:
 def test_bars_of_shares_add_up(moved: dict[str, TransportMap]) -> None:
     figure = shares(moved["sparse_mean"]).figure
     assert sum(sum(bar.x) for bar in figure.data if bar.type == "bar") == pytest.approx(100)
+
+
+def test_long_names_that_begin_alike_stay_apart() -> None:
+    names = ["original pixels, 3 px stripes at 45°", "original pixels, 3 px stripes at 90°"]
+    settings = ticks(names)
+    assert settings["tickvals"] == [0, 1]
+    assert len(set(settings["ticktext"])) == 2
+    assert all(len(name) <= 27 for name in settings["ticktext"])

@@ -3,6 +3,7 @@
 from dnacompare import numbers
 from dnacompare.charts import text, theme
 from dnacompare.charts.explained.transport.curve import curve
+from dnacompare.charts.explained.transport.ticks import ticks
 from dnacompare.charts.picture import Picture
 from dnacompare.explanations.cluster_shift import ClusterShift
 from dnacompare.explanations.transport.moving_groups import Move, MovingGroup
@@ -29,19 +30,19 @@ def way(group: MovingGroup, longest: float) -> Picture:
     figure = theme.blank(PITCH * len(moves) + 64)
     figure.add_bar(
         x=[move.standardised for move in moves],
-        y=[text.label(move.feature, 22) for move in moves],
+        y=list(range(len(moves))),
         orientation="h",
         marker={
             "color": [theme.B if move.standardised > 0 else theme.A for move in moves],
             "line": {"width": 0},
         },
-        text=[_change(move) for move in moves],
+        text=[f"{text.label(move.feature, 60)}: {_change(move)}" for move in moves],
         textposition="none",
-        hovertemplate="%{y}: %{text}<extra></extra>",
+        hovertemplate="%{text}<extra></extra>",
     )
     ends = WIDEST * max(longest, 1e-12)
     figure.update_layout(bargap=0.4)
-    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    figure.update_yaxes(ticks([move.feature for move in moves]))
     figure.update_xaxes(
         title={"text": "shift, standardised"},
         range=[-ends, ends],

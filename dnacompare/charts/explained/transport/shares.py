@@ -2,6 +2,7 @@
 
 from dnacompare import numbers
 from dnacompare.charts import text, theme
+from dnacompare.charts.explained.transport.ticks import ticks
 from dnacompare.charts.picture import Picture
 from dnacompare.explanations.transport.parts import ColumnShare, TransportMap
 
@@ -17,11 +18,15 @@ def shares(result: TransportMap) -> Picture:
     figure = theme.blank(PITCH * len(shown) + 110)
     for name, colour, values in (
         ("change of mean", MEAN, [column.mean for column in shown]),
-        ("spread and shape", REST, [max(0.0, column.share - column.mean) for column in shown]),
+        (
+            "spread, shape, categories",
+            REST,
+            [max(0.0, column.share - column.mean) for column in shown],
+        ),
     ):
         figure.add_bar(
             x=[100 * value / whole for value in values],
-            y=[text.label(column.name, 26) for column in shown],
+            y=list(range(len(shown))),
             orientation="h",
             name=name,
             marker={"color": colour, "line": {"width": 0}},
@@ -30,19 +35,19 @@ def shares(result: TransportMap) -> Picture:
             textposition="none",
             hovertemplate="%{text}<extra></extra>",
         )
-    ranged = [column for column in shown if column.share_range]
+    ranged = [(place, column) for place, column in enumerate(shown) if column.share_range]
     if ranged:
         figure.add_scatter(
-            x=[100 * column.share / whole for column in ranged],
-            y=[text.label(column.name, 26) for column in ranged],
+            x=[100 * column.share / whole for _, column in ranged],
+            y=[place for place, _ in ranged],
             mode="markers",
             marker={"color": theme.NEUTRAL, "size": 1},
             error_x={
                 "type": "data",
                 "symmetric": False,
-                "array": [100 * (_range(column)[1] - column.share) / whole for column in ranged],
+                "array": [100 * (_range(column)[1] - column.share) / whole for _, column in ranged],
                 "arrayminus": [
-                    100 * (column.share - _range(column)[0]) / whole for column in ranged
+                    100 * (column.share - _range(column)[0]) / whole for _, column in ranged
                 ],
                 "color": theme.NEUTRAL,
                 "thickness": 2,
@@ -53,7 +58,7 @@ def shares(result: TransportMap) -> Picture:
     figure.update_layout(
         barmode="stack", bargap=0.35, showlegend=True, margin_t=40, legend_traceorder="normal"
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    figure.update_yaxes(ticks([column.name for column in shown]))
     figure.update_xaxes(title={"text": "% of the squared distance"}, rangemode="tozero")
     reading = _reading(result)
     return Picture(figure, reading, f"Bars of the columns' shares. {reading}")
