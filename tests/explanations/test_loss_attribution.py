@@ -143,7 +143,7 @@ def test_missing_losses_labels_and_values(tmp_path: Path) -> None:
 
 
 def test_more_columns_than_rows_and_constant_ones() -> None:
-    wide = [linear(120, seed, mean=0, slope=1, columns=150) for seed in (14, 15)]
+    wide = [linear(120, seed, mean=0, slope=1, columns=125) for seed in (14, 15)]
     found = attributed(*(one.assign(one=1.0) for one in wide), label="y", prediction="said")
     assert sum(one.value for one in found.players) == pytest.approx(found.means.difference)
     flat = [pd.DataFrame({"x": np.arange(120.0), "loss": 1.0}) for _ in range(2)]
