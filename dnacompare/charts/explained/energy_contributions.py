@@ -63,6 +63,7 @@ def diversity_left(result: EnergyContributions) -> Picture:
             *(m + w for m, w in zip(middle, wide, strict=True)),
             *(m - w for m, w in reversed(list(zip(middle, wide, strict=True)))),
         ],
+        mode="lines",
         fill="toself",
         fillcolor=theme.FAINT,
         line={"width": 0},
