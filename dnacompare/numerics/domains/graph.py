@@ -100,13 +100,15 @@ class Graph:
         """Every node; joined ones near each other, with ``edges`` where they can be told apart."""
         from dnacompare.numerics.domains.layout import placed
 
-        at = placed(self.adjacency)
-        joined = [] if self.size > FINEST else np.argwhere(np.triu(self.adjacency.toarray(), 1))
+        x, y = placed(self.adjacency).T.tolist()
+        shown = self.adjacency.toarray() if self.size <= FINEST else np.empty((0, 0))
+        ends = np.argwhere(np.triu(shown, 1)).tolist()
         canvas = Canvas(
             "graph",
-            *(tuple(column.tolist()) for column in at.T),
+            tuple(x),
+            tuple(y),
             names=tuple(map(str, self.labels)),
-            edges=tuple((int(a), int(b)) for a, b in joined),
+            edges=tuple((first, second) for first, second in ends),
         )
         return np.arange(self.size), canvas
 

@@ -73,7 +73,8 @@ class Product:
     def canvas(self) -> tuple[Floats, Canvas]:
         sides = [factor.canvas()[0][::EVERY] for factor in (self.first, self.second)]
         points = np.stack([side.ravel() for side in np.meshgrid(*sides)], axis=1)
-        return points, Canvas("plane", *(tuple(column.tolist()) for column in points.T))
+        x, y = points.T.tolist()
+        return points, Canvas("plane", tuple(x), tuple(y))
 
     def _pairs(self, count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Which mode of each factor makes the lowest ``count`` products.

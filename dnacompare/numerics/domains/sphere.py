@@ -63,8 +63,8 @@ class Sphere:
     def canvas(self) -> tuple[Floats, Canvas]:
         longitude, latitude = np.meshgrid(np.arange(-180, 181, GRID), np.arange(-90, 91, GRID))
         places = np.stack([longitude.ravel(), latitude.ravel()], axis=1).astype(np.float64)
-        canvas = Canvas("sphere", *(tuple(column.tolist()) for column in places.T))
-        return _from_degrees(places), canvas
+        x, y = places.T.tolist()
+        return _from_degrees(places), Canvas("sphere", tuple(x), tuple(y))
 
 
 def _from_degrees(points: Floats) -> Floats:
