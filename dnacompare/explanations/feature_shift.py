@@ -20,7 +20,7 @@ from dnacompare.numerics.normal_scores import normal_scores
 from dnacompare.numerics.redundant import redundant, still
 from dnacompare.numerics.score_shift import relabelled
 from dnacompare.results import Interval
-from dnacompare.specs import ColumnOption, ExplanationSpec, Progress, Report, Rows, silent
+from dnacompare.specs import ColumnOption, ExplanationSpec, Report, Rows, silent
 
 Floats = NDArray[np.float64]
 FEWEST = 10
@@ -33,6 +33,9 @@ VIEWED = 40
 """Features whose distributions and rows a result holds."""
 ENOUGH = 5
 """Rows per feature below which the ridge is raised."""
+USUAL, FEWER = 999, 199
+"""Relabellings, and those where there are more than ``MANY`` features."""
+MANY = 150
 VERDICTS = {
     (True, True): "itself, and given the others",
     (True, False): "itself, along with the others",
@@ -96,20 +99,21 @@ def feature_shift(
     *,
     seed: int = 0,
     progress: Report = silent,
-    permutations: int = 999,
+    permutations: int | None = None,
     level: float = 0.05,
     transform: str = "normal_scores",
     leave_out: tuple[str, ...] = (),
 ) -> FeatureShift:
     """Score tests of each feature given all others, with marginal Kolmogorov–Smirnov tests.
 
+    ``permutations`` are 999 unless given, and 199 beyond ``MANY`` features: each inverts two
+    covariances, whose cost grows with the cube of the features.
     ``transform`` is ``normal_scores`` (only the order of values counts) or ``none`` (pooled
     standard deviations); columns in ``leave_out`` are neither tested nor given. Raises
     ``TooFewItemsError`` below ``FEWEST`` rows a side and ``InputError`` for an unusable option, or
     if all features are constant.
     """
     _check(a, b, permutations, level, transform)
-    progress(Progress("Testing features", 0, 1))
     for column in leave_out:
         a.column(column)
     a, b = (side.without(*leave_out) for side in (a, b))
@@ -122,8 +126,9 @@ def feature_shift(
     used = pooled[:, kept]
     rows = normal_scores(used) if transform == "normal_scores" else _standardised(used)
     ridge = ridge_for(min(len(a), len(b)), len(kept))
-    labels = permutation.labels(len(a), len(b), permutations, seed)
-    statistics = relabelled(rows, labels, ridge)
+    drawn = permutations or (USUAL if len(kept) <= MANY else FEWER)
+    labels = permutation.labels(len(a), len(b), drawn, seed)
+    statistics = relabelled(rows, labels, ridge, progress)
     order, features = _ranked([names[j] for j in kept], statistics, used, labels[:, 0], level)
     views = feature_views(
         [one.name for one in features[:VIEWED]],
@@ -132,7 +137,6 @@ def feature_shift(
         (a.ids, b.ids),
         ridge,
     )
-    progress(Progress("Testing features", 1, 1))
     return FeatureShift(
         method="feature_shift",
         a=a.name,
@@ -146,7 +150,7 @@ def feature_shift(
         views=views,
         transform=transform,
         ridge=ridge,
-        permutations=permutations,
+        permutations=drawn,
         level=level,
     )
 
@@ -159,7 +163,7 @@ def ridge_for(rows: int, features: int) -> float:
     return RIDGE + 0.1 * max(0.0, ENOUGH * features / rows - 1.0)
 
 
-def _check(a: Rows, b: Rows, permutations: int, level: float, transform: str) -> None:
+def _check(a: Rows, b: Rows, permutations: int | None, level: float, transform: str) -> None:
     for side in (a, b):
         if len(side) < FEWEST:
             raise TooFewItemsError(
@@ -168,7 +172,7 @@ def _check(a: Rows, b: Rows, permutations: int, level: float, transform: str) ->
             )
     if transform not in ("normal_scores", "none"):
         raise InputError(f"There is no transform {transform!r}; there are normal_scores and none.")
-    if permutations < 19 or not 0 < level < 1:
+    if (permutations is not None and permutations < 19) or not 0 < level < 1:
         raise InputError(
             f"{permutations} permutations at level {level} decide nothing; take at least 19 and a "
             "level between 0 and 1, such as 999 and 0.05."
@@ -267,7 +271,7 @@ EXPLANATION = ExplanationSpec(
     ),
     reference="Kulinski, Bagchi & Inouye (2020), Feature Shift Detection; max-T by permutation",
     options={
-        "permutations": "relabellings of the rows; 999 unless given",
+        "permutations": "relabellings of the rows; 999 unless given, 199 beyond 150 features",
         "level": "of the tests; 0.05 unless given",
         "transform": "normal_scores, or none for pooled standard deviations",
         "leave_out": "columns that are neither tested nor given, such as a row's number",

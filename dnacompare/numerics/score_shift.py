@@ -9,6 +9,8 @@ For Gaussians p and q the score test statistic of feature j is the mean, over bo
 import numpy as np
 from numpy.typing import NDArray
 
+from dnacompare.specs import Progress, Report, silent
+
 Floats = NDArray[np.float64]
 CELLS = 1 << 21
 """Entries of the covariances that are inverted together."""
@@ -21,7 +23,9 @@ def score_shift(x: Floats, y: Floats, ridge: float) -> Floats:
     return found
 
 
-def relabelled(rows: Floats, labels: NDArray[np.bool_], ridge: float) -> Floats:
+def relabelled(
+    rows: Floats, labels: NDArray[np.bool_], ridge: float, report: Report = silent
+) -> Floats:
     """``s`` ``(B, d)`` between the ``rows`` ``(N, d)`` that each column of ``labels`` ``(N, B)``
     chooses, two at least, and the others."""
     dimensions = rows.shape[1]
@@ -29,6 +33,7 @@ def relabelled(rows: Floats, labels: NDArray[np.bool_], ridge: float) -> Floats:
     moments = _Moments(rows)
     found = np.empty((labels.shape[1], dimensions))
     for start in range(0, labels.shape[1], step):
+        report(Progress("Testing features", start, labels.shape[1]))
         chosen = labels[:, start : start + step].T
         p, q, apart = moments.of(chosen)
         found[start : start + step] = of_moments(p, q, apart, ridge)
