@@ -83,11 +83,14 @@ class Visit:
     def fits(self) -> bool:
         """Whether nothing sticks out to the right of a phone's screen."""
         self.page.set_viewport_size({"width": 390, "height": 844})
-        self.page.wait_for_timeout(250)
-        wide: bool = self.page.evaluate(
-            "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
-        )
-        return wide
+        try:  # charts and tables take a moment to shrink, on a full page some seconds
+            self.page.wait_for_function(
+                "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth",
+                timeout=20_000,
+            )
+        except TimeoutError:
+            return False
+        return True
 
     def photograph(self, name: str) -> None:
         """Save the whole page at the size of a desk and of a phone."""

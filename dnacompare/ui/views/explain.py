@@ -58,9 +58,13 @@ def show(subject: Subject) -> None:
         return
     _link(subject)
     asked = _ask(subject)
-    explain_watch.show({one.spec.title: one.state for one in asked})
     answers = {one.spec.name: one.state.result for one in asked if one.state.result is not None}
-    explain_story.show(subject, answers)
+    # What comes and goes keeps one place, full or empty: charts below it whose place changed would
+    # send their clicks to a fragment that is no more.
+    with st.container(key="watch"):
+        explain_watch.show({one.spec.title: one.state for one in asked})
+    with st.container(key="story-of"):
+        explain_story.show(subject, answers)
     _overview(asked)
     for chapter, title in CHAPTERS.items():
         members = [one for one in asked if one.spec.chapter == chapter]
