@@ -53,7 +53,7 @@ def test_home_to_an_example_to_its_verdict(visit: Visit, address: dict[str, str]
     expect(visit.verdict()).to_have_text("B differs from A", timeout=VERDICT_MS)
     visit.settle()
     expect(visit.page.get_by_text("the largest change is in income")).to_be_visible()
-    expect(visit.page.locator(".js-plotly-plot")).to_have_count(6)
+    expect(visit.page.locator(".js-plotly-plot")).to_have_count(8)
     visit.photograph("result-table")
 
 
