@@ -33,9 +33,8 @@ VIEWED = 40
 """Features whose distributions and rows a result holds."""
 ENOUGH = 5
 """Rows per feature below which the ridge is raised."""
-USUAL, FEWER = 999, 199
-"""Relabellings, and those where there are more than ``MANY`` features."""
-MANY = 150
+MANY, FEWER = 150, 199
+"""Features beyond which so few relabellings are drawn."""
 VERDICTS = {
     (True, True): "itself, and given the others",
     (True, False): "itself, along with the others",
@@ -99,15 +98,15 @@ def feature_shift(
     *,
     seed: int = 0,
     progress: Report = silent,
-    permutations: int | None = None,
+    permutations: int = 999,
     level: float = 0.05,
     transform: str = "normal_scores",
     leave_out: tuple[str, ...] = (),
 ) -> FeatureShift:
     """Score tests of each feature given all others, with marginal Kolmogorov–Smirnov tests.
 
-    ``permutations`` are 999 unless given, and 199 beyond ``MANY`` features: each inverts two
-    covariances, whose cost grows with the cube of the features.
+    Beyond ``MANY`` features at most ``FEWER`` of the ``permutations`` are drawn, and a note says
+    so: each inverts two covariances, at a cost that grows with the cube of the features.
     ``transform`` is ``normal_scores`` (only the order of values counts) or ``none`` (pooled
     standard deviations); columns in ``leave_out`` are neither tested nor given. Raises
     ``TooFewItemsError`` below ``FEWEST`` rows a side and ``InputError`` for an unusable option, or
@@ -126,7 +125,7 @@ def feature_shift(
     used = pooled[:, kept]
     rows = normal_scores(used) if transform == "normal_scores" else _standardised(used)
     ridge = ridge_for(min(len(a), len(b)), len(kept))
-    drawn = permutations or (USUAL if len(kept) <= MANY else FEWER)
+    drawn = permutations if len(kept) <= MANY else min(permutations, FEWER)
     labels = permutation.labels(len(a), len(b), drawn, seed)
     statistics = relabelled(rows, labels, ridge, progress)
     order, features = _ranked([names[j] for j in kept], statistics, used, labels[:, 0], level)
@@ -144,7 +143,7 @@ def feature_shift(
         n=(len(a), len(b)),
         sentence=_sentence(features, level),
         seed=seed,
-        notes=_notes(dropped, names, ridge, transform),
+        notes=(*_notes(dropped, names, ridge, transform), *_on_labels(drawn, permutations)),
         features=features,
         dropped=tuple(DroppedFeature(names[place], dropped[place]) for place in sorted(dropped)),
         views=views,
@@ -163,7 +162,7 @@ def ridge_for(rows: int, features: int) -> float:
     return RIDGE + 0.1 * max(0.0, ENOUGH * features / rows - 1.0)
 
 
-def _check(a: Rows, b: Rows, permutations: int | None, level: float, transform: str) -> None:
+def _check(a: Rows, b: Rows, permutations: int, level: float, transform: str) -> None:
     for side in (a, b):
         if len(side) < FEWEST:
             raise TooFewItemsError(
@@ -172,7 +171,7 @@ def _check(a: Rows, b: Rows, permutations: int | None, level: float, transform: 
             )
     if transform not in ("normal_scores", "none"):
         raise InputError(f"There is no transform {transform!r}; there are normal_scores and none.")
-    if (permutations is not None and permutations < 19) or not 0 < level < 1:
+    if permutations < 19 or not 0 < level < 1:
         raise InputError(
             f"{permutations} permutations at level {level} decide nothing; take at least 19 and a "
             "level between 0 and 1, such as 999 and 0.05."
@@ -256,6 +255,12 @@ def _notes(
     if ridge > RIDGE:
         notes.append(f"Few rows per feature: covariances were damped by {ridge:.2g}.")
     return tuple(notes)
+
+
+def _on_labels(drawn: int, asked: int) -> tuple[str, ...]:
+    if drawn == asked:
+        return ()
+    return (f"{drawn} relabellings were drawn, not {asked}: there are more than {MANY} features.",)
 
 
 EXPLANATION = ExplanationSpec(

@@ -88,6 +88,17 @@ def test_more_features_than_rows() -> None:
     assert any("damped" in note for note in found.notes)
 
 
+def test_hundreds_of_features_are_tested_with_fewer_relabellings() -> None:
+    random = np.random.default_rng(12)
+    a, b = random.standard_normal((40, 160)), random.standard_normal((40, 160))
+    b[:, 3] += 3.0
+    found = moved(a, b, permutations=999)
+    assert found.permutations == 199
+    assert found.features[0].name == "column 3"
+    assert found.features[0].p_value == 1 / 200
+    assert any("199 relabellings were drawn, not 999" in note for note in found.notes)
+
+
 def test_missing_values_and_categories_are_features() -> None:
     random = np.random.default_rng(3)
     a = pd.DataFrame({"x": random.standard_normal(200), "c": random.choice(["u", "v"], 200)})
