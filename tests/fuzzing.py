@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 EFFORT = pytest.mark.parametrize(
-    "effort", [pytest.param(1, id="some"), pytest.param(12, id="many", marks=pytest.mark.slow)]
+    "effort", [pytest.param(1, id="some"), pytest.param(24, id="many", marks=pytest.mark.slow)]
 )
-"""A few inputs in the default suite, and twelve times as many in the slow one."""
+"""A few inputs in the default suite, and twenty-four times as many in the slow one."""
 
 
 def tries(count: int) -> settings:

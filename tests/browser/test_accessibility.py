@@ -25,7 +25,7 @@ def check(visit: Visit, where: str) -> None:
     assert not grave, f"{where}: {grave}"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_no_page_breaks_a_grave_rule(arrive: Callable[[], Visit], scheme: str) -> None:
     visit = arrive()
     visit.page.emulate_media(color_scheme=scheme)

@@ -110,8 +110,15 @@ def assert_level(rejected: NDArray[np.bool_], deviations: float, *, exact: bool 
         assert rate >= LEVEL - allowed
 
 
-@pytest.mark.parametrize(("n", "m"), [(20, 20), (12, 30)])
-@pytest.mark.parametrize("draw", [gaussian, skewed])
+@pytest.mark.parametrize(
+    ("draw", "n", "m"),
+    [
+        (skewed, 12, 30),
+        pytest.param(skewed, 20, 20, marks=pytest.mark.slow),
+        pytest.param(gaussian, 12, 30, marks=pytest.mark.slow),
+        pytest.param(gaussian, 20, 20, marks=pytest.mark.slow),
+    ],
+)
 def test_level_on_embeddings(draw: Draw, n: int, m: int) -> None:
     for ps in on_embeddings(draw, n, m, 300, 99).values():
         assert ps.min() >= 1 / 100
@@ -119,7 +126,7 @@ def test_level_on_embeddings(draw: Draw, n: int, m: int) -> None:
         assert_level(ps <= LEVEL, 3.5)
 
 
-@pytest.mark.parametrize("draw", [duplicated, tied])
+@pytest.mark.parametrize("draw", [duplicated, pytest.param(tied, marks=pytest.mark.slow)])
 def test_ties_do_not_raise_the_level(draw: Draw) -> None:
     for ps in on_embeddings(draw, 25, 20, 300, 99).values():
         assert_level(ps <= LEVEL, 3.5, exact=False)

@@ -88,7 +88,7 @@ BYTES = st.lists(st.tuples(st.sampled_from(NAMES), st.binary(max_size=200)), min
 @EFFORT
 @LOADERS
 def test_random_bytes(loader: str, effort: int, tmp_path: Path) -> None:
-    @tries(70 * effort)
+    @tries(35 * effort)
     @given(BYTES)
     def check(contents: list[tuple[str, bytes]]) -> None:
         outcome(loader, tmp_path, contents)
@@ -99,7 +99,7 @@ def test_random_bytes(loader: str, effort: int, tmp_path: Path) -> None:
 @EFFORT
 @LOADERS
 def test_damaged_files(loader: str, effort: int, tmp_path: Path) -> None:
-    @tries(120 * effort)
+    @tries(60 * effort)
     @given(damaged(seeds()))
     def check(file: tuple[str, bytes]) -> None:
         outcome(loader, tmp_path, [file])
@@ -110,7 +110,7 @@ def test_damaged_files(loader: str, effort: int, tmp_path: Path) -> None:
 @EFFORT
 @LOADERS
 def test_random_text(loader: str, effort: int, tmp_path: Path) -> None:
-    @tries(60 * effort)
+    @tries(30 * effort)
     @given(st.sampled_from(["t.csv", "t.jsonl", "t.json", "t.txt", "t.tsv"]), st.text(max_size=120))
     def check(name: str, text: str) -> None:
         outcome(loader, tmp_path, [(name, text.encode("utf-8", "surrogatepass"))])
@@ -127,7 +127,7 @@ CELLS = st.one_of(
 @EFFORT
 @pytest.mark.parametrize("loader", ["auto", "tables", "outputs", "text"])
 def test_random_records(loader: str, effort: int, tmp_path: Path) -> None:
-    @tries(60 * effort)
+    @tries(30 * effort)
     @given(st.lists(st.dictionaries(st.text(max_size=3), CELLS, max_size=4), max_size=6))
     def check(records: list[dict[str, object]]) -> None:
         outcome(loader, tmp_path, [("t.jsonl", "\n".join(map(json.dumps, records)).encode())])

@@ -58,7 +58,7 @@ def test_the_names_are_found() -> None:
 def test_no_address_breaks_a_page(page: str, effort: int, visit: Open, workspace: Service) -> None:
     known = {"pages/compare.py": {"comparison": finished(workspace)}}.get(page, {})
 
-    @tries(5 * effort)
+    @tries(3 * effort)
     @given(st.dictionaries(st.sampled_from(KEYS), VALUES, min_size=1, max_size=6), st.booleans())
     def check(query: dict[str, str], at_a_result: bool) -> None:
         session = visit(page, **(query | known if at_a_result else query))
