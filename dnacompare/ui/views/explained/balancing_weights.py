@@ -9,6 +9,7 @@ from dnacompare.inference.held_out_balance import Residual
 from dnacompare.ui import names
 from dnacompare.ui.views import gallery, picture
 from dnacompare.ui.views.explained import Place
+from dnacompare.ui.views.explained.weights import export
 
 MARKS = {
     "balanced": ":green-badge[:material/check_circle: Balanced]",
@@ -52,14 +53,4 @@ def _one(residual: Residual) -> str:
 def _export(result: BalancingWeights, place: Place) -> None:
     if result.outcome == "no overlap":
         st.markdown("These weights do not repair the difference; they are here to be looked at.")
-    st.download_button(
-        "Weights (CSV)",
-        data=result.csv,
-        file_name="weights.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        key=place.key("export"),
-        on_click="ignore",
-        help="One line an item of A: its identity, its place among the items used, and its "
-        "weight; weights have mean 1.",
-    )
+    export(result.csv, place, item="an item")

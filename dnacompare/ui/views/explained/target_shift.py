@@ -8,6 +8,7 @@ from dnacompare.explanations.target_shift.result import Moment, TargetShift
 from dnacompare.ui import names
 from dnacompare.ui.views import picture
 from dnacompare.ui.views.explained import Place
+from dnacompare.ui.views.explained.weights import export
 
 MARKS = {
     "labels": ":green-badge[:material/check_circle: A shift of labels explains it]",
@@ -34,17 +35,7 @@ def show(result: TargetShift, place: Place) -> None:
                 help="From B's features and A's labels, if items look alike given the label.",
             )
             st.caption(names.literal(_moment(moment)))
-        st.download_button(
-            "Weights (CSV)",
-            data=result.csv,
-            file_name="weights.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            key=place.key("export"),
-            on_click="ignore",
-            help="One line a labelled item of A: its identity, its place among the items used, "
-            "and its weight; weights have mean 1.",
-        )
+        export(result.csv, place, item="a labelled item")
         st.caption(
             f"The weighted items are worth {numbers.number(result.effective)} equal ones of "
             f"{len(result.weights):,}."
