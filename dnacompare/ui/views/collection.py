@@ -1,5 +1,7 @@
 """Everything known at a collection test's address: verdict, waves, map, or the work on its way."""
 
+from functools import partial
+
 import streamlit as st
 
 from dnacompare import numbers
@@ -8,9 +10,9 @@ from dnacompare.charts.change import change
 from dnacompare.charts.modes import modes
 from dnacompare.charts.units import units
 from dnacompare.results import CollectionTest
-from dnacompare.ui import act, address, names
+from dnacompare.ui import address, names
 from dnacompare.ui.service import service, visitor
-from dnacompare.ui.views import picture, progress
+from dnacompare.ui.views import picture, unfinished
 from dnacompare.workflow.collection_service import CollectionState
 
 ALL = "all"
@@ -25,12 +27,15 @@ def show(key: str) -> None:
         _another()
     elif state.result is not None:
         _result(state, state.result)
-    elif state.status in progress.ACTIVE:
-        st.title(names.markdown(state.title, 120), anchor=False)
-        progress.panel(key, of="collections")
     else:
-        st.title(names.markdown(state.title, 120), anchor=False)
-        _ended(state)
+        unfinished.show(
+            state,
+            of="collections",
+            ended=f"This test was {state.status}.",
+            what="test",
+            restart=partial(_restart, key),
+            other=_another,
+        )
 
 
 def _result(state: CollectionState, test: CollectionTest) -> None:
@@ -118,24 +123,6 @@ def _download(state: CollectionState, test: CollectionTest) -> None:
         key="download-collection",
         help="Every number with n, seed and settings. CollectionTest.load reads it in Python.",
     )
-
-
-def _ended(state: CollectionState) -> None:
-    if state.status == "failed":
-        st.error(names.literal(state.error or "It failed."), icon=":material/error:")
-    else:
-        st.info(f"This test was {state.status}.", icon=":material/pause_circle:")
-    with st.container(horizontal=True):
-        st.button(
-            "Run again",
-            type="primary",
-            icon=":material/replay:",
-            key="again",
-            on_click=act.attempt,
-            args=(_restart, state.id),
-            help="Start the same test again, at the same address.",
-        )
-        _another()
 
 
 def _restart(key: str) -> None:

@@ -1,5 +1,7 @@
 """Everything known at a matrix's address: cells, map, table, downloads, or the work on its way."""
 
+from functools import partial
+
 import streamlit as st
 
 from dnacompare import numbers
@@ -8,7 +10,7 @@ from dnacompare.charts.plane import plane
 from dnacompare.distance_matrix import DistanceMatrix
 from dnacompare.ui import act, names
 from dnacompare.ui.service import service, visitor
-from dnacompare.ui.views import picture, progress
+from dnacompare.ui.views import picture, unfinished
 from dnacompare.workflow.comparison_settings import ComparisonSettings
 from dnacompare.workflow.matrices import MatrixState
 from dnacompare.workflow.matrix_table import to_csv, to_parquet
@@ -23,12 +25,15 @@ def show(address: str) -> None:
         _again()
     elif state.result is not None:
         _result(state, state.result)
-    elif state.status in progress.ACTIVE:
-        st.title(names.markdown(state.title, 120), anchor=False)
-        progress.panel(address, of="matrices")
     else:
-        st.title(names.markdown(state.title, 120), anchor=False)
-        _ended(state)
+        unfinished.show(
+            state,
+            of="matrices",
+            ended=f"This matrix was {state.status}. What was extracted until then is kept.",
+            what="matrix",
+            restart=partial(_restart, state),
+            other=_again,
+        )
 
 
 def _result(state: MatrixState, matrix: DistanceMatrix) -> None:
@@ -128,27 +133,6 @@ def _downloads(state: MatrixState, matrix: DistanceMatrix) -> None:
                 if suffix != "json"
                 else "The whole result; DistanceMatrix.load reads it back in Python.",
             )
-
-
-def _ended(state: MatrixState) -> None:
-    if state.status == "failed":
-        st.error(names.literal(state.error or "It failed."), icon=":material/error:")
-    else:
-        st.info(
-            f"This matrix was {state.status}. What was extracted until then is kept.",
-            icon=":material/pause_circle:",
-        )
-    with st.container(horizontal=True):
-        st.button(
-            "Run again",
-            type="primary",
-            icon=":material/replay:",
-            key="again",
-            on_click=act.attempt,
-            args=(_restart, state),
-            help="Start the same matrix again, at the same address.",
-        )
-        _again()
 
 
 def _restart(state: MatrixState) -> None:
