@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check browser test-slow test-gpu bench bench-gpu clean
+.PHONY: help app test check browser test-slow test-gpu bench bench-gpu audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -57,6 +57,15 @@ bench: $(VENV)/.test ## side-by-side timings; results in benchmarks/results
 
 bench-gpu: ## CUDA timings; needs torch, numba and scipy alone
 	$(PYTHON) -m benchmarks.gpu
+
+build/audit/bin/pip-audit:
+	$(PYTHON) -m venv build/audit
+	build/audit/bin/python -m pip --disable-pip-version-check --quiet install 'pip-audit>=2.10'
+
+audit: $(VENV)/.app build/audit/bin/pip-audit ## look what is installed up in the lists of known weaknesses
+	$(BIN)/python -m pip freeze --exclude-editable > build/audit/installed.txt
+	build/audit/bin/pip-audit --strict --progress-spinner off --no-deps --disable-pip -r build/audit/installed.txt || \
+	  { echo "The audit is not passed. It needs the network: packages 'not found' could not be looked up."; exit 1; }
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache
