@@ -5,18 +5,22 @@ between one and four times in five; cursors with one write lock never do.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 from dnacompare.errors import StoreError
+from dnacompare.store.clock import Clock, went_back
 from dnacompare.store.recovery import open_sound
 from dnacompare.store.schema import migrate
 from dnacompare.store.statements import statement
 
 FILE = "workspace.duckdb"
 Row = dict[str, Any]
+TIMED = ("datasets", "extractions", "comparisons", "matrices", "explanations", "findings", "jobs")
+"""Tables whose rows are in an order of time."""
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -39,6 +43,10 @@ class Database:
         self._closed = False
         self._connection, self.notices = open_sound(self.path)
         self._migrate()
+        latest = self._latest()
+        self.clock = Clock(latest)
+        if wrong := went_back(latest):
+            self.notices += (wrong,)
         self._open_files[self.path] = self
 
     def read(self, name: str, parameters: Mapping[str, Any] = NOTHING) -> list[Row]:
@@ -52,6 +60,30 @@ class Database:
         """
         with self._lock:
             self._run(name, parameters)
+
+    def write_all(self, changes: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+        """Run many statements, each with its parameters: all of them or none.
+
+        Raises ``StoreError`` when none was, and passes on whatever ``changes`` raises.
+        """
+        import duckdb
+
+        with self._lock:
+            connection = self._connection
+            try:
+                with connection.cursor() as cursor:
+                    cursor.begin()
+                    try:
+                        for name, parameters in changes:
+                            cursor.execute(statement(name), dict(parameters))
+                        cursor.commit()
+                    except BaseException:
+                        _roll_back(cursor)
+                        raise
+            except (duckdb.Error, UnicodeError) as error:
+                if isinstance(error, (duckdb.FatalException, duckdb.ConnectionException)):
+                    self._restart(connection)
+                raise StoreError(f"The database kept nothing of it: {_reason(error)}") from error
 
     def close(self) -> None:
         """Write everything into the main file and let other processes have it."""
@@ -71,6 +103,10 @@ class Database:
         except StoreError:
             self._connection.close()
             raise
+
+    def _latest(self) -> float:
+        found = [self.read(f"{table}.newest")[0]["newest"] for table in TIMED]
+        return max((newest for newest in found if newest is not None), default=0.0)
 
     def _run(self, name: str, parameters: Mapping[str, Any]) -> list[Row]:
         import duckdb
@@ -98,6 +134,13 @@ class Database:
                 failed.close()
                 self._connection, notices = open_sound(self.path)
                 self.notices += notices
+
+
+def _roll_back(cursor: Any) -> None:
+    import duckdb
+
+    with suppress(duckdb.Error):  # after a fatal error there is no transaction any more
+        cursor.rollback()
 
 
 def _reason(error: Exception) -> str:

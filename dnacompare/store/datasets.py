@@ -22,10 +22,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Origin:
-    """Where the contents are: ``place`` is ``upload``, ``folder`` or ``demo``.
+    """Where the contents are: ``place`` is ``upload``, ``folder``, ``demo`` or ``elsewhere``.
 
-    ``key`` is the digest of an upload, a path on the server or the name of a demo's side;
-    ``names`` are what a person calls the files of an upload, in the order they are kept.
+    ``key`` is the digest of an upload, a path on the server, the name of a demo's side, or empty
+    where the contents stayed elsewhere; ``names`` are what a person calls the files of an upload,
+    in the order they are kept.
     """
 
     place: str
@@ -58,12 +59,16 @@ class Entry:
 
 
 class Datasets:
-    """Entries by id. The JSON files are the truth: a lost catalogue is filled from them."""
+    """Entries by id. The JSON files are the truth: a lost catalogue is filled from them.
+
+    ``notices`` says in sentences which of them could not be read.
+    """
 
     def __init__(self, database: Database, folder: Path) -> None:
         self._database = database
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        self.notices: tuple[str, ...] = ()
         known = {entry.id for entry in self.all()}
         for path in sorted(folder.glob("*.json")):
             if ID.fullmatch(path.stem) and path.stem not in known:
@@ -96,6 +101,13 @@ class Datasets:
         self._path(key).unlink(missing_ok=True)
         self._database.write("datasets.delete", {"id": key})
 
+    def row_of(self, path: Path) -> Row:
+        """What the catalogue is to say of a file that was put among the others; raises ``OSError``,
+        ``ValueError`` or ``InputError``."""
+        content = json.loads(path.read_text(encoding="utf-8"))
+        codec.decode(Entry, content, path.name)
+        return _row(content)
+
     def _path(self, key: str) -> Path:
         if not ID.fullmatch(key):
             raise StoreError(f"{key[:80]!r} is not the id of a dataset.")
@@ -103,11 +115,14 @@ class Datasets:
 
     def _index(self, path: Path) -> None:
         try:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            codec.decode(Entry, content, path.name)
-            self._database.write("datasets.put", _row(content))
+            self._database.write("datasets.put", self.row_of(path))
         except (OSError, ValueError, DNACompareError) as error:
             log.warning("%s is not listed: %s", path, error)
+            self.notices += (
+                f"The description of a dataset, {path.parent.name}/{path.name}, is damaged and the "
+                "dataset is not listed. What was uploaded for it is still in the workspace; add "
+                "the same files again.",
+            )
 
 
 def _row(content: Mapping[str, Any]) -> Row:

@@ -75,7 +75,7 @@ class Extractions:
             if not place.is_dir():  # it went while being read, to make room
                 return None
             raise StoreError(self._set_aside(place, error)) from error
-        self._index("use", {"key": place.name, "now": time.time()})
+        self._index("use", {"key": place.name, "now": self._database.clock.now()})
         return extraction
 
     def put(
@@ -99,8 +99,13 @@ class Extractions:
             ) from error
         finally:
             shutil.rmtree(part, ignore_errors=True)
-        self._index("put", _row(place))
+        self._index("put", self.row_of(place))
         self._trim()
+
+    def row_of(self, place: Path) -> Row:
+        """What the catalogue is to say of a folder that was put among the others; raises
+        ``OSError``, ``ValueError`` or ``KeyError``."""
+        return _row(place, self._database.clock.now())
 
     def remove(self, family: str, ids: Ids) -> None:
         """Forget an extraction, if it is kept."""
@@ -113,7 +118,7 @@ class Extractions:
         """Tell the catalogue of a folder that it does not know; one without items is of an older
         version, where nothing asks for it any more."""
         try:
-            self._index("put", _row(place))
+            self._index("put", self.row_of(place))
         except (OSError, ValueError, KeyError) as error:
             log.warning("%s is removed: %r", place.name, error)
             shutil.rmtree(place, ignore_errors=True)
@@ -164,13 +169,13 @@ class Extractions:
         self._index("delete", {"key": place.name})
 
 
-def _row(place: Path) -> Row:
+def _row(place: Path, now: float) -> Row:
     """What the catalogue says of a folder; raises ``OSError``, ``ValueError`` or ``KeyError``."""
     about = _manifest(place)
     return {
         "key": place.name,
         "bytes": sum(file.stat().st_size for file in place.iterdir()),
-        "now": time.time(),
+        "now": now,
         **{part: about[part] for part in ("family", "items", "checkpoint")},
     }
 

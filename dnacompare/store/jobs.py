@@ -1,7 +1,6 @@
 """The jobs a workspace has seen, so that a reload, a second tab or a restart still knows them."""
 
 import json
-import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -35,16 +34,30 @@ class JobRecord:
     heartbeat: float | None = None
 
 
+KEPT = 1_000
+"""Jobs that are remembered; older ones go once they have ended."""
+AT_ONCE = 100
+"""Jobs that end between two looks for older ones."""
+
+
 class JobRecords:
     """Jobs by id; each method raises ``StoreError`` when the database does not work."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._ended = 0
+
+    def now(self) -> float:
+        """The time, later than that of every job before."""
+        return self._database.clock.now()
 
     def put(self, record: JobRecord) -> None:
         """Add the job or replace the one of the same id."""
         row = asdict(record) | {"payload": json.dumps(dict(record.payload))}
         self._database.write("jobs.put", row)
+        self._ended += record.finished is not None
+        if self._ended >= AT_ONCE:
+            self.prune()
 
     def get(self, key: str) -> JobRecord | None:
         """The job with this id."""
@@ -60,7 +73,13 @@ class JobRecords:
 
     def interrupt(self) -> None:
         """Mark what was queued or running as interrupted: nobody works on it any more."""
-        self._database.write("jobs.interrupt", {"now": time.time()})
+        self._database.write("jobs.interrupt", {"now": self.now()})
+        self.prune()
+
+    def prune(self, keep: int = KEPT) -> None:
+        """Forget all but the newest jobs, and those that have not ended; results stay."""
+        self._ended = 0
+        self._database.write("jobs.prune", {"keep": keep})
 
 
 def _first(rows: list[Row]) -> JobRecord | None:

@@ -1,12 +1,12 @@
 """What was asked at an address, and what was found there: one table for each kind of result."""
 
 import json
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any, Generic, TypeVar, get_origin, get_type_hints
 
 from dnacompare.results import Document
+from dnacompare.store import result_files
 from dnacompare.store.database import Database, Row
 
 R = TypeVar("R", bound=Any)
@@ -34,12 +34,15 @@ class Kept(Generic[R, T]):
 
     def begin(self, record: R) -> None:
         """Remember what was asked, unless it is known already."""
-        self._write("begin", record)
+        self._database.write(f"{self._table}.begin", self._row(record))
 
     def finish(self, record: R, result: T) -> None:
-        """Keep the result."""
-        ended = replace(record, finished=time.time(), **self.told(result))
-        self._write("finish", ended, {"result": result.to_json()})
+        """Keep the result: as a file, and in the table."""
+        ended = replace(record, finished=self._database.clock.now(), **self.told(result))
+        row = self._row(ended) | {"result": result.to_json()}
+        home = self._database.path.parent
+        result_files.write(result_files.place(home, self._table, record.id), row)
+        self._database.write(f"{self._table}.finish", row)
 
     def get(self, key: str) -> R | None:
         """What was asked under this id."""
@@ -54,10 +57,9 @@ class Kept(Generic[R, T]):
         """Fields of the record that are known with the result; none unless a kind says so."""
         return {}
 
-    def _write(self, statement: str, record: R, more: Row | None = None) -> None:
+    def _row(self, record: R) -> Row:
         row = {field.name: getattr(record, field.name) for field in fields(record)}
-        row |= {name: json.dumps(row[name]) for name in self._nested}
-        self._database.write(f"{self._table}.{statement}", row | (more or {}))
+        return row | {name: json.dumps(row[name]) for name in self._nested}
 
     def _records(self, statement: str, parameters: Row) -> tuple[R, ...]:
         rows = self._database.read(f"{self._table}.{statement}", parameters)

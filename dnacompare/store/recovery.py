@@ -83,9 +83,8 @@ def _set_aside(path: Path, problem: str) -> str:
         if log.exists():
             log.rename(_free(aside.with_name(f"{aside.name}.wal")))
         return (
-            f"The database was damaged and is now {aside.name}: a new one was made. Datasets and "
-            "extractions are found again from their files; earlier comparisons are not listed, "
-            "and running one again is quick."
+            f"The database was damaged and is now {aside.name}: a new one was made. Datasets, "
+            "extractions and results are found again from their files."
         )
     raise StoreError(
         f"The workspace {path.parent} cannot be opened: {_first_line(problem)} "

@@ -1,10 +1,14 @@
 """One workspace folder: its catalogue and its files, opened together."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from dnacompare.errors import StoreError
+from dnacompare.errors import DNACompareError, StoreError
 from dnacompare.explanation import Explanation
+from dnacompare.store import arrivals, result_files
+from dnacompare.store.clock import Clock
 from dnacompare.store.comparisons import Comparisons
 from dnacompare.store.database import Database
 from dnacompare.store.datasets import Datasets
@@ -24,15 +28,18 @@ class Store:
 
     def __init__(self, home: Path, *, cache_limit: int = LIMIT) -> None:
         self.home = home
+        self._arriving = threading.Lock()
         try:
             home.mkdir(parents=True, exist_ok=True)
             self._database = Database(home)
             try:
+                arrivals.finish(home)
                 self.datasets = Datasets(self._database, home / "datasets")
                 self.uploads = Uploads(home / "uploads")
                 self.extractions = Extractions(
                     self._database, home / "extractions", limit=cache_limit
                 )
+                self._database.notices += result_files.reconcile(self._database, home)
             except BaseException:
                 self._database.close()
                 raise
@@ -53,10 +60,49 @@ class Store:
         """Findings of one kind by id; ``read`` knows the class of its results."""
         return Findings(self._database, read)
 
+    def take_in(self, part: Path) -> int:
+        """Make what was laid out in a folder from ``arrivals.new`` part of this workspace.
+
+        Returns how many things were not there before. All of it is taken in or nothing; raises
+        ``StoreError`` when the disk or the database fails.
+        """
+        with self._arriving:
+            folder = part
+            try:
+                folder = arrivals.arrive(part)
+                moved = arrivals.settle(folder)
+                try:
+                    self._database.write_all(self._rows([place for _, place in moved]))
+                except BaseException:
+                    arrivals.undo(moved)
+                    raise
+            except (OSError, ValueError, KeyError, DNACompareError) as error:
+                reason = getattr(error, "strerror", None) or error
+                raise StoreError(f"Nothing was taken in: {reason}") from error
+            finally:
+                arrivals.drop(folder)
+        return len(moved)
+
+    def _rows(self, places: list[Path]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """What the catalogue is to say of things that were moved to their places."""
+        for place in places:
+            kind, *inner = place.relative_to(self.home).parts
+            if kind == "datasets":
+                yield "datasets.put", self.datasets.row_of(place)
+            elif kind == "extractions":
+                yield "extractions.put", self.extractions.row_of(place)
+            elif kind == result_files.FOLDER:
+                yield f"{inner[0]}.finish", result_files.read(place)
+
+    @property
+    def clock(self) -> Clock:
+        """Times in the order in which they are asked for."""
+        return self._database.clock
+
     @property
     def notices(self) -> tuple[str, ...]:
         """What was repaired since the workspace was opened, in sentences."""
-        return self._database.notices
+        return (*self._database.notices, *self.datasets.notices)
 
     def close(self) -> None:
         """Let other processes have the workspace."""

@@ -65,7 +65,9 @@ def test_the_library_survives_a_damaged_catalogue(tmp_path: Path) -> None:
     (tmp_path / "datasets" / "notes.json").write_text(json.dumps({"a": 1}))
     with Store(tmp_path) as store:
         assert store.datasets.all() == (ENTRY,)
-        assert len(store.notices) == 1
+        catalogue, description = store.notices
+        assert "was damaged" in catalogue
+        assert f"{'e' * 32}.json, is damaged and the dataset is not listed" in description
 
 
 @pytest.mark.parametrize("key", ["../../etc/passwd", "", "0123", "G" * 32])

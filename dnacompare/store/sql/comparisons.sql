@@ -20,3 +20,12 @@ SELECT result FROM comparisons WHERE id = $id AND result IS NOT NULL;
 -- name: recent
 SELECT id, a, b, settings, title, created, finished, outcome, sentence
 FROM comparisons WHERE finished IS NOT NULL ORDER BY finished DESC, id LIMIT $limit;
+
+-- name: finished
+SELECT id FROM comparisons WHERE result IS NOT NULL ORDER BY id;
+
+-- name: whole
+SELECT * FROM comparisons WHERE id = $id AND result IS NOT NULL;
+
+-- name: newest
+SELECT max(greatest(created, coalesce(finished, created))) AS newest FROM comparisons;

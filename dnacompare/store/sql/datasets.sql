@@ -14,3 +14,6 @@ SELECT * FROM datasets ORDER BY created DESC, id;
 
 -- name: delete
 DELETE FROM datasets WHERE id = $id;
+
+-- name: newest
+SELECT max(created) AS newest FROM datasets;

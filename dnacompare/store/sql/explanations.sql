@@ -15,3 +15,12 @@ SELECT id, a, b, method, settings, title, created, finished FROM explanations WH
 
 -- name: result
 SELECT result FROM explanations WHERE id = $id AND result IS NOT NULL;
+
+-- name: finished
+SELECT id FROM explanations WHERE result IS NOT NULL ORDER BY id;
+
+-- name: whole
+SELECT * FROM explanations WHERE id = $id AND result IS NOT NULL;
+
+-- name: newest
+SELECT max(greatest(created, coalesce(finished, created))) AS newest FROM explanations;

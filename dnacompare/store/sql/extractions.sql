@@ -15,3 +15,6 @@ SELECT key, checkpoint FROM extractions WHERE family = $family ORDER BY items DE
 
 -- name: oldest
 SELECT key, bytes FROM extractions ORDER BY last_used, key;
+
+-- name: newest
+SELECT max(last_used) AS newest FROM extractions;

@@ -16,3 +16,11 @@ SELECT * FROM jobs ORDER BY created DESC, id LIMIT $limit;
 
 -- name: interrupt
 UPDATE jobs SET status = 'interrupted', finished = $now WHERE status IN ('queued', 'running');
+
+-- name: newest
+SELECT max(greatest(created, coalesce(finished, created))) AS newest FROM jobs;
+
+-- name: prune
+DELETE FROM jobs
+WHERE status NOT IN ('queued', 'running')
+    AND id NOT IN (SELECT id FROM jobs ORDER BY created DESC, id LIMIT $keep);

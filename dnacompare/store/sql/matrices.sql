@@ -15,3 +15,12 @@ SELECT id, members, settings, title, created, finished FROM matrices WHERE id = 
 
 -- name: result
 SELECT result FROM matrices WHERE id = $id AND result IS NOT NULL;
+
+-- name: finished
+SELECT id FROM matrices WHERE result IS NOT NULL ORDER BY id;
+
+-- name: whole
+SELECT * FROM matrices WHERE id = $id AND result IS NOT NULL;
+
+-- name: newest
+SELECT max(greatest(created, coalesce(finished, created))) AS newest FROM matrices;
