@@ -41,13 +41,20 @@ class Archive:
             if not info.is_dir():
                 yield Member(prefix + info.filename, self, info)
 
+    def entries(self) -> tuple[zipfile.ZipInfo, ...]:
+        """Everything in its directory, folders too, as the archive itself tells it."""
+        return tuple(self._zip.infolist())
+
     def read(self, info: zipfile.ZipInfo, most: int | None = None) -> bytes:
         """The bytes of one entry, or its first ``most``.
 
         Raises ``LimitError`` when the entry, or all that has come out of the archive so far, is
         more than allowed.
         """
-        pieces: list[bytes] = []
+        return b"".join(self.pieces(info, most))
+
+    def pieces(self, info: zipfile.ZipInfo, most: int | None = None) -> Iterator[bytes]:
+        """The same, a piece at a time."""
         size = 0
         with self._zip.open(info) as stream:
             while most is None or size < most:
@@ -56,8 +63,7 @@ class Archive:
                     break
                 size += len(piece)
                 self._count(info, size)
-                pieces.append(piece)
-        return b"".join(pieces)
+                yield piece
 
     def _count(self, info: zipfile.ZipInfo, size: int) -> None:
         limits = self.limits

@@ -16,6 +16,7 @@ from dnacompare.store.database import Database, Row
 
 JSON_COLUMNS = ("source", "options", "tags", "columns", "rejected", "notes")
 ID = re.compile(r"[0-9a-f]{32}")
+ELSEWHERE = "elsewhere"
 
 log = logging.getLogger(__name__)
 

@@ -102,6 +102,19 @@ class Extractions:
         self._index("put", self.row_of(place))
         self._trim()
 
+    def finished(self) -> Iterator[tuple[Path, Row]]:
+        """The folder and the manifest of each extraction that is no checkpoint, by their keys;
+        those that cannot be read are left out. Raises ``StoreError``."""
+        for row in sorted(self._database.read("extractions.oldest"), key=lambda row: row["key"]):
+            place = self._folder / row["key"]
+            try:
+                manifest = _manifest(place)
+            except (OSError, ValueError) as error:
+                log.warning("%s: %s", place.name, error)
+                continue
+            if not manifest["checkpoint"]:
+                yield place, manifest
+
     def row_of(self, place: Path) -> Row:
         """What the catalogue is to say of a folder that was put among the others; raises
         ``OSError``, ``ValueError`` or ``KeyError``."""

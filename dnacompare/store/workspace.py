@@ -60,10 +60,10 @@ class Store:
         """Findings of one kind by id; ``read`` knows the class of its results."""
         return Findings(self._database, read)
 
-    def take_in(self, part: Path) -> int:
+    def take_in(self, part: Path) -> tuple[Path, ...]:
         """Make what was laid out in a folder from ``arrivals.new`` part of this workspace.
 
-        Returns how many things were not there before. All of it is taken in or nothing; raises
+        Returns what was not there before, relative to the workspace. All of it is taken in or nothing; raises
         ``StoreError`` when the disk or the database fails.
         """
         with self._arriving:
@@ -81,7 +81,7 @@ class Store:
                 raise StoreError(f"Nothing was taken in: {reason}") from error
             finally:
                 arrivals.drop(folder)
-        return len(moved)
+        return tuple(place.relative_to(self.home) for _, place in moved)
 
     def _rows(self, places: list[Path]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """What the catalogue is to say of things that were moved to their places."""

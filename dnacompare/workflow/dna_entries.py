@@ -41,14 +41,18 @@ def filled(entry: Entry, file: File) -> Entry:
     dna = load(entry, file)
     if not 0 < dna.items <= MOST:
         raise InputError(f"{file.name!r} says that it was made from {dna.items:,} items.")
-    content = digest_file(file.path)
+    return described(entry, digest_file(file.path), dna.items)
+
+
+def described(entry: Entry, content: str, items: int) -> Entry:
+    """The draft of a DNA whose file has this digest."""
     return replace(
         entry,
         id=digest("dataset", content, KIND),
         kind=KIND,
         modality=MODALITY,
         fingerprint=content,
-        items=dna.items,
+        items=items,
     )
 
 

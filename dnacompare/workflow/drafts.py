@@ -1,6 +1,5 @@
 """An entry of the library, before its files are opened and after."""
 
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ def draft(
     source: Origin,
     name: str,
     *,
+    created: float,
     kind: str = "auto",
     options: Mapping[str, Any] | None = None,
     tags: Iterable[str] = (),
@@ -32,7 +32,7 @@ def draft(
         items=0,
         bytes=0,
         source=source,
-        created=time.time(),
+        created=created,
         opened_as=kind,
         options=codec.encode(given),
         tags=clean_tags(tags),
@@ -46,7 +46,7 @@ def filled(entry: Entry, dataset: Dataset) -> Entry:
     """
     return replace(
         entry,
-        id=digest("dataset", dataset.fingerprint, dataset.kind, digest_json(entry.options)),
+        id=address(dataset.fingerprint, dataset.kind, entry.options),
         kind=dataset.kind,
         modality=dataset.modality,
         fingerprint=dataset.fingerprint,
@@ -55,6 +55,11 @@ def filled(entry: Entry, dataset: Dataset) -> Entry:
         rejected=dataset.rejected,
         notes=dataset.notes,
     )
+
+
+def address(fingerprint: str, kind: str, options: Mapping[str, Any]) -> str:
+    """The id of a dataset with this content, opened with these options."""
+    return digest("dataset", fingerprint, kind, digest_json(options))
 
 
 def same_request(one: Entry, other: Entry) -> bool:

@@ -10,7 +10,7 @@ from dnacompare.dna import DNA
 from dnacompare.errors import InputError
 from dnacompare.loaders.limits import Limits
 from dnacompare.specs import File
-from dnacompare.store.datasets import Entry, Origin
+from dnacompare.store.datasets import ELSEWHERE, Entry, Origin
 from dnacompare.store.uploads import Received
 from dnacompare.store.workspace import Store
 from dnacompare.strand import Strand
@@ -82,6 +82,7 @@ class Library:
                 kind=kind,
                 options=options,
                 tags=tags,
+                created=self._store.clock.now(),
             )
             with self._locks.hold(received.digest):
                 return self._keep(received, replace(entry, bytes=received.bytes))
@@ -108,12 +109,14 @@ class Library:
             kind=kind,
             options=options,
             tags=tags,
+            created=self._store.clock.now(),
         )
         return self._look(replace(entry, bytes=size_on_disk(real)))
 
     def add_demo(self, side: str) -> Entry:
         """Add one side of a built-in example by its key, such as ``blur/a``."""
-        entry = draft(Origin("demo", side), side, tags=("demo",))
+        now = self._store.clock.now()
+        entry = draft(Origin("demo", side), side, tags=("demo",), created=now)
         for known in self.entries():
             if same_request(known, entry) and self._opened.get(known.id) is not None:
                 return replace(known, already=True)
@@ -224,6 +227,9 @@ class Library:
     def _register(self, entry: Entry, dataset: Dataset | None) -> Entry:
         with self._locks.hold(entry.id):
             known = self._store.datasets.get(entry.id)
+            if known is not None and known.source.place == ELSEWHERE:
+                entry = replace(entry, name=known.name, tags=known.tags)
+                known = None  # its data were missing until now
             if known is None:
                 self._store.datasets.put(entry)
             if dataset is not None and (known is None or known.source == entry.source):
@@ -242,6 +248,11 @@ class Library:
 
     def _files(self, source: Origin) -> list[File]:
         """The uploaded files, or the one file or folder of the server."""
+        if source.place == ELSEWHERE:
+            raise InputError(
+                "The data are not here: they came in a bundle that was made without them. Results "
+                "can be looked at; to compute more, add the same files on the page Datasets."
+            )
         if source.place == "upload":
             return self._store.uploads.files(source.key, source.names)
         path = self._folders.allowed(source.key)
