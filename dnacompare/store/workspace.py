@@ -10,6 +10,7 @@ from dnacompare.explanation import Explanation
 from dnacompare.store import arrivals, result_files
 from dnacompare.store.clock import Clock
 from dnacompare.store.comparisons import Comparisons
+from dnacompare.store.dashboards import Dashboards
 from dnacompare.store.database import Database
 from dnacompare.store.datasets import Datasets
 from dnacompare.store.explanations import Explanations
@@ -51,6 +52,7 @@ class Store:
         self.comparisons = Comparisons(self._database)
         self.matrices = Matrices(self._database)
         self.jobs = JobRecords(self._database)
+        self.dashboards = Dashboards(self._database)
 
     def explanations(self, read: Callable[[str], Explanation]) -> Explanations:
         """Explanations by id; ``read`` knows the class of each method's results."""
@@ -63,7 +65,8 @@ class Store:
     def take_in(self, part: Path) -> tuple[Path, ...]:
         """Make what was laid out in a folder from ``arrivals.new`` part of this workspace.
 
-        Returns what was not there before, relative to the workspace. All of it is taken in or nothing; raises
+        Returns what was not there before, relative to the workspace. All of it is taken in or
+        nothing; raises
         ``StoreError`` when the disk or the database fails.
         """
         with self._arriving:
