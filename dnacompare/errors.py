@@ -29,5 +29,9 @@ class StoreError(DNACompareError):
     """The database or its files cannot be opened, read or written."""
 
 
+class ReadOnlyError(DNACompareError):
+    """The operator lets this server show what is there, and change nothing."""
+
+
 class CancelledError(DNACompareError):
     """The person cancelled the work; nothing was lost."""

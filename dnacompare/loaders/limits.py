@@ -2,48 +2,49 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import ClassVar
 
-from dnacompare.errors import InputError, LimitError
-
-PREFIX = "DNACOMPARE_MAX_"
+from dnacompare import declared
+from dnacompare.declared import setting
+from dnacompare.errors import LimitError
 
 
 @dataclass(frozen=True)
 class Limits:
     """Upper bounds; field ``pixels`` is set by ``DNACOMPARE_MAX_PIXELS``, and so on."""
 
-    bytes: int = 2 << 30
-    """Of one file that is read into memory. Memory-mapped ``.npy`` files are exempt."""
-    items: int = 2_000_000
-    pixels: int = 64_000_000
-    """Of one image, width times height, judged by its header before anything is decoded."""
-    archive_bytes: int = 8 << 30
-    """All that comes out of one archive."""
-    archive_ratio: int = 200
-    """Bytes that come out of an archive for each byte of the archive."""
-    archive_count: int = 200_000
-    """Entries of one archive."""
+    PREFIX: ClassVar[str] = "max_"
+
+    bytes: int = setting(
+        declared.BYTES,
+        2 << 30,
+        "of one file that is read into memory (memory-mapped `.npy` files are exempt)",
+    )
+    items: int = setting(declared.WHOLE, 2_000_000, "items of one dataset")
+    pixels: int = setting(
+        declared.WHOLE,
+        64_000_000,
+        "of one image, width times height, judged by its header before anything is decoded",
+    )
+    archive_bytes: int = setting(declared.BYTES, 8 << 30, "all that comes out of one zip archive")
+    archive_ratio: int = setting(
+        declared.WHOLE, 200, "bytes that come out of an archive for each of its bytes"
+    )
+    archive_count: int = setting(declared.WHOLE, 200_000, "entries of one archive")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Limits":
         """The defaults, with what the environment sets; raises ``InputError`` for a bad value."""
-        chosen = {}
-        for field in fields(cls):
-            variable = PREFIX + field.name.upper()
-            text = environment.get(variable, "").strip()
-            if text and not (text.isascii() and text.isdigit() and int(text) > 0):
-                raise InputError(f"{variable} is {text!r}; it must be a whole number above 0.")
-            if text:
-                chosen[field.name] = int(text)
-        return cls(**chosen)
+        known = declared.declarations(cls, cls.PREFIX).values()
+        given = declared.in_environment(known, environment)
+        return cls(**declared.chosen(cls, given, cls.PREFIX))
 
     def exceeded(self, field: str, what: str) -> LimitError:
         """The error for going over ``field``; ``what`` begins the sentence."""
         allowed: int = getattr(self, field)
-        return LimitError(
-            f"{what}; at most {allowed:,} allowed here ({PREFIX}{field.upper()} raises it)."
-        )
+        variable = declared.declarations(type(self), self.PREFIX)[field].variable
+        return LimitError(f"{what}; at most {allowed:,} allowed here ({variable} raises it).")
 
     def check_items(self, count: int, name: str) -> None:
         """Raise ``LimitError`` if ``count`` items are too many."""

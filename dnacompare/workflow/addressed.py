@@ -30,8 +30,12 @@ class Addressed(Generic[R, T]):
         return self._results.find(key)[0] is not None
 
     def start(self, record: R, compute: Callable[[Report, str], T], owner: str) -> str:
-        """Queue the work, unless its result is there or on its way; returns the address."""
+        """Queue the work, unless its result is there or on its way; returns the address.
+
+        Raises ``ReadOnlyError`` where nothing may be started.
+        """
         if not self.has(record.id):
+            self._jobs.allow()
             self._results.ask(record)
             self._jobs.submit(
                 lambda report, device: self._work(record, compute, report, device),

@@ -14,6 +14,9 @@ class FairQueue(Generic[T]):
         self._served: dict[str, int] = {}
         self._turn = 0
 
+    def __len__(self) -> int:
+        return sum(map(len, self._items.values()))
+
     def push(self, owner: str, item: T) -> None:
         self._items.setdefault(owner, deque()).append(item)
 

@@ -4,7 +4,8 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -12,8 +13,10 @@ from typing import Any
 from dnacompare.errors import CancelledError, DNACompareError, StoreError
 from dnacompare.specs import Progress, Report
 from dnacompare.store.jobs import JobRecord, JobRecords
+from dnacompare.workflow.device_turns import DeviceTurns
 from dnacompare.workflow.fair_queue import FairQueue
 from dnacompare.workflow.pace import Pace
+from dnacompare.workflow.read_only import refuse
 
 Work = Callable[[Report, str], None]
 """Takes where to report progress and the device to use."""
@@ -50,11 +53,24 @@ class Jobs:
     """Runs work in the background and remembers it.
 
     Jobs that an earlier process left unfinished are marked interrupted; starting one again is
-    cheap, because extractions are cached. A store that cannot be written stops no work.
+    cheap, because extractions are cached. A store that cannot be written stops no work. Work that
+    takes longer than ``seconds`` is stopped and fails; ``turns`` are shared with other workspaces.
     """
 
-    def __init__(self, records: JobRecords, devices: Sequence[str] = ("auto",)) -> None:
+    def __init__(
+        self,
+        records: JobRecords,
+        devices: Sequence[str] = ("auto",),
+        *,
+        seconds: float | None = None,
+        turns: DeviceTurns | None = None,
+        read_only: bool = False,
+    ) -> None:
         self._records = records
+        self._seconds = seconds
+        self._turns = turns or DeviceTurns()
+        self._read_only = read_only
+        self._name = uuid.uuid4().hex
         self._changed = threading.Condition()
         self._queue: FairQueue[_Task] = FairQueue()
         self._tasks: dict[str, _Task] = {}
@@ -79,8 +95,9 @@ class Jobs:
     ) -> str:
         """Queue the work and return the job's id; of active jobs with one key there is only one.
 
-        ``owner`` is whoever waits for it: owners take turns.
+        ``owner`` is whoever waits for it: owners take turns. Raises ``ReadOnlyError``.
         """
+        self.allow()
         with self._changed:
             for task in self._tasks.values():
                 if task.record.key == key and task.record.status in ACTIVE:
@@ -101,6 +118,10 @@ class Jobs:
                 self._queue.push(owner, task)
                 self._changed.notify()
             return record.id
+
+    def allow(self) -> None:
+        """Raise ``ReadOnlyError`` where nothing may be started."""
+        refuse(self._read_only, "Starting new work")
 
     def get(self, job_id: str) -> Job | None:
         """The job with this id, from this process or an earlier one."""
@@ -140,30 +161,63 @@ class Jobs:
             for task in self._tasks.values():
                 self._end(task, "interrupted")
             self._changed.notify_all()
+        self._turns.look_again()
         deadline = time.monotonic() + timeout
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
     def _serve(self, device: str) -> None:
-        while (task := self._next()) is not None:
-            self._run(task, device)
+        while self._awaited():
+            with self._turns.turn(device, self._name, lambda: self._closing):
+                task = self._next()
+                if task is not None:
+                    self._run(task, device)
+
+    def _awaited(self) -> bool:
+        """Wait until something is queued; False when everything ends."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing or len(self._queue) > 0)
+            return not self._closing
 
     def _next(self) -> _Task | None:
+        """What is next, unless it was cancelled or another device has taken it."""
         with self._changed:
-            while not self._closing:
-                task = self._queue.pop()
-                if task is not None:
-                    now = time.time()
-                    self._update(task, status="running", started=now, heartbeat=now)
-                    return task
-                self._changed.wait()
-            return None
+            task = None if self._closing else self._queue.pop()
+            if task is not None:
+                now = time.time()
+                self._update(task, status="running", started=now, heartbeat=now)
+            return task
+
+    @contextmanager
+    def _limited(self, task: _Task) -> Iterator[None]:
+        """End the job when its time is up; its work stops at the next report."""
+        if self._seconds is None:
+            yield
+            return
+        timer = threading.Timer(self._seconds, self._too_long, (task, self._seconds))
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _too_long(self, task: _Task, seconds: float) -> None:
+        with self._changed:
+            self._end(
+                task,
+                "failed",
+                f"This was stopped after {seconds:,.0f} s, the longest that one piece of work may "
+                "take here (DNACOMPARE_JOB_SECONDS). What was looked at is kept, and running it "
+                "again goes on from there. Or choose fewer items or permutations.",
+            )
 
     def _run(self, task: _Task, device: str) -> None:
         error = None
         status = "failed"
         try:
-            task.work(partial(self._report, task), device)
+            with self._limited(task):
+                task.work(partial(self._report, task), device)
             status = "done"
         except CancelledError:
             status = "cancelled"
@@ -223,7 +277,8 @@ class Jobs:
             return Job(task.record, eta=task.pace.left(time.monotonic()))
         if task.record.status == "queued":
             running = sum(other.record.status == "running" for other in self._tasks.values())
-            return Job(task.record, ahead=running + self._queue.order().index(task))
+            before = running + self._turns.held_by_others(self._name)
+            return Job(task.record, ahead=before + self._queue.order().index(task))
         return Job(task.record)
 
 

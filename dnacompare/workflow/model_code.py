@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dnacompare.declared import PREFIX
 from dnacompare.errors import InputError
 from dnacompare.specs import ExtractorSpec
-from dnacompare.workflow.settings import MODEL_CODE
 
 LEAVE = "allow_model_code"
 """The option that gives leave; True itself counts, no text that a page could send."""
+VARIABLE = PREFIX + LEAVE.upper()
 
 
 def permitted(spec: ExtractorSpec, options: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -17,7 +18,7 @@ def permitted(spec: ExtractorSpec, options: Mapping[str, Any] | None) -> dict[st
     if given.pop(LEAVE, False) is not True and spec.runs_code:
         raise InputError(
             f"{spec.name!r} runs a program that comes with the model, which is switched off here; "
-            f"an operator allows it with {MODEL_CODE}=1, a script with the option {LEAVE}=True. "
+            f"an operator allows it with {VARIABLE}=1, a script with the option {LEAVE}=True. "
             "The extractors 'onnx', 'timm' and 'torchvision' take your own weights without it."
         )
     return given
