@@ -104,6 +104,11 @@ class ExplanationService:
             return ExplanationState(key, "unknown")
         return self._work.told(ExplanationState(key, "interrupted", title=record.title))
 
+    def question(self, key: str) -> Question | None:
+        """What was asked at this address."""
+        record = self._work.asked(key)
+        return None if record is None else Question(**record.settings)
+
     def cancel(self, key: str) -> None:
         """Stop the work at this address, if there is any."""
         self._work.cancel(key)
