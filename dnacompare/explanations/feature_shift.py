@@ -1,24 +1,32 @@
 """Which features moved: each one's law given all others, beside its own distribution.
 
-Kulinski, Bagchi & Inouye (2020) with their score statistic in closed form, on normal scores of the
-pooled columns, and single-step max-T over permutations instead of a bootstrap.
+Kulinski, Bagchi & Inouye (2020) with their score statistic in closed form, or with learnt
+densities, on normal scores of the pooled columns, and single-step max-T over permutations instead
+of a bootstrap.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.errors import InputError, TooFewItemsError
+from dnacompare.errors import InputError
 from dnacompare.explanation import DRAWN, Explanation
+from dnacompare.explanations.feature_evidence import (
+    Evidence,
+    Learning,
+    by_learning,
+    in_closed_form,
+)
 from dnacompare.explanations.feature_views import FeatureView, feature_views
 from dnacompare.inference import permutation
 from dnacompare.inference.false_discovery import q_values
+from dnacompare.inference.held_out_score import NOISE
 from dnacompare.inference.holm import holm
+from dnacompare.inference.requirements import enough
 from dnacompare.numerics.normal_scores import normal_scores
 from dnacompare.numerics.redundant import redundant, still
-from dnacompare.numerics.score_shift import relabelled
 from dnacompare.results import Interval
 from dnacompare.specs import ColumnOption, ExplanationSpec, Report, Rows, silent
 
@@ -34,7 +42,10 @@ VIEWED = 40
 ENOUGH = 5
 """Rows per feature below which the ridge is raised."""
 MANY, FEWER = 150, 199
-"""Features beyond which so few relabellings are drawn."""
+"""Features beyond which so few relabellings are drawn, and beyond which none is learnt from."""
+TAUGHT = 100
+"""Rows a side below which nothing is learnt: half of them teach, half test."""
+CHOICES = {"transform": ("normal_scores", "none"), "statistic": ("score", "deep_score")}
 VERDICTS = {
     (True, True): "itself, and given the others",
     (True, False): "itself, along with the others",
@@ -90,6 +101,7 @@ class FeatureShift(Explanation):
     ridge: float
     permutations: int
     level: float
+    learning: Learning | None = None
 
 
 def feature_shift(
@@ -101,6 +113,7 @@ def feature_shift(
     permutations: int = 999,
     level: float = 0.05,
     transform: str = "normal_scores",
+    statistic: str = "score",
     leave_out: tuple[str, ...] = (),
 ) -> FeatureShift:
     """Score tests of each feature given all others, with marginal Kolmogorov–Smirnov tests.
@@ -108,11 +121,13 @@ def feature_shift(
     Beyond ``MANY`` features at most ``FEWER`` of the ``permutations`` are drawn, and a note says
     so: each inverts two covariances, at a cost that grows with the cube of the features.
     ``transform`` is ``normal_scores`` (only the order of values counts) or ``none`` (pooled
-    standard deviations); columns in ``leave_out`` are neither tested nor given. Raises
-    ``TooFewItemsError`` below ``FEWEST`` rows a side and ``InputError`` for an unusable option, or
-    if all features are constant.
+    standard deviations); columns in ``leave_out`` are neither tested nor given. ``statistic`` is
+    ``score`` (between Gaussians, in closed form) or ``deep_score``: between normalizing flows
+    learnt from half of the rows and tested on the others, which see any dependence. Raises
+    ``TooFewItemsError`` below ``FEWEST`` rows a side (``TAUGHT`` to learn) and ``InputError`` for
+    an unusable option, or if all features are constant.
     """
-    _check(a, b, permutations, level, transform)
+    _check(a, b, permutations, level, {"transform": transform, "statistic": statistic})
     for column in leave_out:
         a.column(column)
     a, b = (side.without(*leave_out) for side in (a, b))
@@ -124,17 +139,24 @@ def feature_shift(
         raise InputError("Every column holds one value in both datasets; nothing can have moved.")
     used = pooled[:, kept]
     rows = normal_scores(used) if transform == "normal_scores" else _standardised(used)
-    ridge = ridge_for(min(len(a), len(b)), len(kept))
     drawn = permutations if len(kept) <= MANY else min(permutations, FEWER)
-    labels = permutation.labels(len(a), len(b), drawn, seed)
-    statistics = relabelled(rows, labels, ridge, progress)
-    order, features = _ranked([names[j] for j in kept], statistics, used, labels[:, 0], level)
+    ridge = ridge_for(min(len(a), len(b)), len(kept)) if statistic == "score" else NOISE**2
+    if statistic == "score":
+        told = in_closed_form(
+            rows, len(a), ridge=ridge, permutations=drawn, seed=seed, report=progress
+        )
+    else:
+        _learnable(a, b, len(kept))
+        told = by_learning(rows, len(a), permutations=drawn, seed=seed, report=progress)
+    order, features = _ranked(
+        [names[j] for j in kept], told.statistics, used, np.arange(len(used)) < len(a), level
+    )
     views = feature_views(
         [one.name for one in features[:VIEWED]],
         used[:, order],
-        rows[:, order],
-        (a.ids, b.ids),
-        ridge,
+        len(a),
+        np.concatenate([a.ids, b.ids]),
+        told.of(order),
     )
     return FeatureShift(
         method="feature_shift",
@@ -143,7 +165,11 @@ def feature_shift(
         n=(len(a), len(b)),
         sentence=_sentence(features, level),
         seed=seed,
-        notes=(*_notes(dropped, names, ridge, transform), *_on_labels(drawn, permutations)),
+        notes=(
+            *_notes(dropped, names, transform),
+            *_on_evidence(told, ridge),
+            *_on_labels(drawn, permutations),
+        ),
         features=features,
         dropped=tuple(DroppedFeature(names[place], dropped[place]) for place in sorted(dropped)),
         views=views,
@@ -151,6 +177,7 @@ def feature_shift(
         ridge=ridge,
         permutations=drawn,
         level=level,
+        learning=told.learning,
     )
 
 
@@ -162,19 +189,25 @@ def ridge_for(rows: int, features: int) -> float:
     return RIDGE + 0.1 * max(0.0, ENOUGH * features / rows - 1.0)
 
 
-def _check(a: Rows, b: Rows, permutations: int, level: float, transform: str) -> None:
-    for side in (a, b):
-        if len(side) < FEWEST:
-            raise TooFewItemsError(
-                f"{side.name!r} has {len(side)} rows; telling which features moved takes at least "
-                f"{FEWEST} on each side."
-            )
-    if transform not in ("normal_scores", "none"):
-        raise InputError(f"There is no transform {transform!r}; there are normal_scores and none.")
+def _check(a: Rows, b: Rows, permutations: int, level: float, chosen: Mapping[str, str]) -> None:
+    enough(a, b, FEWEST, "telling which features moved")
+    for option, value in chosen.items():
+        if value not in CHOICES[option]:
+            there = " and ".join(CHOICES[option])
+            raise InputError(f"There is no {option} {value!r}; there are {there}.")
     if permutations < 19 or not 0 < level < 1:
         raise InputError(
             f"{permutations} permutations at level {level} decide nothing; take at least 19 and a "
             "level between 0 and 1, such as 999 and 0.05."
+        )
+
+
+def _learnable(a: Rows, b: Rows, features: int) -> None:
+    enough(a, b, TAUGHT, "learning densities and testing them on other rows")
+    if features > MANY:
+        raise InputError(
+            f"Densities are learnt of at most {MANY} features; there are {features}. Ask for the "
+            "statistic score, or leave columns out."
         )
 
 
@@ -245,13 +278,24 @@ def _told(feature: MovedFeature) -> str:
     return f"{feature.name} ({feature.remark})" if feature.remark else feature.name
 
 
-def _notes(
-    dropped: dict[int, str], names: Sequence[str], ridge: float, transform: str
-) -> tuple[str, ...]:
+def _notes(dropped: dict[int, str], names: Sequence[str], transform: str) -> tuple[str, ...]:
     notes = [f"Left out {names[place]!r}: {dropped[place]}." for place in sorted(dropped)]
     notes.append("When one feature's mechanism changes, its neighbours' laws given it change too.")
     if transform == "normal_scores":
-        notes.append("Only orders and pairwise dependence count; higher-order changes go unseen.")
+        notes.append("Each feature counts by the order of its values alone.")
+    return tuple(notes)
+
+
+def _on_evidence(told: Evidence, ridge: float) -> tuple[str, ...]:
+    if told.learning is not None:
+        learnt, (first, second) = told.learning, told.learning.epochs
+        return (
+            f"Densities were learnt from {learnt.rows[0]:,} rows of A and {learnt.rows[1]:,} of B, "
+            f"for {first} and {second} epochs (0 leaves a Gaussian), and tested on "
+            f"{learnt.held_out[0]:,} and {learnt.held_out[1]:,} others; noise of "
+            f"{NOISE:g} standard deviations was added to each value.",
+        )
+    notes = ["Only pairwise dependence counts; deep_score sees changes of higher order."]
     if ridge > RIDGE:
         notes.append(f"Few rows per feature: covariances were damped by {ridge:.2g}.")
     return tuple(notes)
@@ -279,9 +323,13 @@ EXPLANATION = ExplanationSpec(
         "permutations": "relabellings of the rows; 999 unless given, 199 beyond 150 features",
         "level": "of the tests; 0.05 unless given",
         "transform": "normal_scores, or none for pooled standard deviations",
+        "statistic": (
+            "score between Gaussians, or deep_score between learnt densities: it also sees "
+            "dependence that is no correlation, from half of the rows and in some 10 seconds"
+        ),
         "leave_out": "columns that are neither tested nor given, such as a row's number",
     },
     columns=(ColumnOption("leave_out", names=("id", "index", "row_id"), several=True),),
-    choices={"transform": ("normal_scores", "none")},
+    choices=CHOICES,
     chapter="features",
 )

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.dataset import Ids
-from dnacompare.numerics.given_others import GivenOthers
+from dnacompare.explanations.feature_evidence import Evidence
 
 Floats = NDArray[np.float64]
 CELLS = 40
@@ -34,8 +34,9 @@ class FeatureView:
     """One feature: its ``own`` values, and what of it the others leave unsaid (``given``).
 
     The latter is the residual of its pooled normal scores about their prediction from the others'
-    in A, by a Gaussian fitted to A. ``rows_a`` and ``rows_b`` are identities (16 hex digits) of
-    rows whose value, given the others, is most typical of their own side and least of the other.
+    in A, by a Gaussian fitted to A; where densities were learnt it is how much better A's tells the
+    rows held out. ``rows_a`` and ``rows_b`` are identities (16 hex digits) of rows whose value,
+    given the others, is most typical of their own side and least of the other.
     """
 
     name: str
@@ -46,21 +47,19 @@ class FeatureView:
 
 
 def feature_views(
-    names: Sequence[str], values: Floats, scores: Floats, ids: tuple[Ids, Ids], ridge: float
+    names: Sequence[str], values: Floats, cut: int, ids: Ids, evidence: Evidence
 ) -> tuple[FeatureView, ...]:
-    """Views of the features ``(d,)`` named, from pooled ``values`` and their ``scores`` ``(N, d)``
-    with A's rows first, as many as ``ids`` tells."""
-    cut = len(ids[0])
-    laws = [GivenOthers.fit(side, ridge) for side in (scores[:cut], scores[cut:])]
-    left = laws[0].residuals(scores)
-    typical = laws[0].log_density(scores) - laws[1].log_density(scores)
+    """Views of the features ``(d,)`` named, from pooled ``values`` ``(N, d)`` of which the first
+    ``cut`` are A's, and the ``evidence`` in the same order of features."""
+    in_a = evidence.places < cut
+    left, typical, told = evidence.left, evidence.typical, ids[evidence.places]
     return tuple(
         FeatureView(
             name=name,
             own=profile(values[:cut, j], values[cut:, j]),
-            given=profile(left[:cut, j], left[cut:, j]),
-            rows_a=_first(typical[:cut, j], ids[0]),
-            rows_b=_first(-typical[cut:, j], ids[1]),
+            given=profile(left[in_a, j], left[~in_a, j]),
+            rows_a=_first(typical[in_a, j], told[in_a]),
+            rows_b=_first(-typical[~in_a, j], told[~in_a]),
         )
         for j, name in enumerate(names)
     )

@@ -55,7 +55,7 @@ def test_one_feature_in_both(result: FeatureShift) -> None:
     shifted = own(views["z"], features["z"])
     assert [trace.name for trace in shifted.figure.data] == ["A", "B"]
     assert [trace.type for trace in own(views["flag"], features["flag"]).figure.data] == ["bar"] * 2
-    assert "another law" in given(views["y"], features["y"], result.level).reading
+    assert "another law" in given(views["y"], features["y"], result).reading
     low, high = features["z"].change
     assert low < 1.0 < high  # what was added, in the interval of the change
 

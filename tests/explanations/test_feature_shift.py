@@ -122,7 +122,7 @@ def test_it_is_kept_as_a_file(tmp_path: Path) -> None:
 
 def test_unusable_data_and_options_are_refused() -> None:
     few, flat = np.random.default_rng(5).standard_normal((3, 2)), np.ones((20, 2))
-    with pytest.raises(TooFewItemsError, match="3 rows"):
+    with pytest.raises(TooFewItemsError, match="3 items"):
         moved(few, few)
     with pytest.raises(InputError, match="one value in both"):
         moved(flat, flat)
@@ -132,6 +132,41 @@ def test_unusable_data_and_options_are_refused() -> None:
         moved(flat, flat, permutations=3)
     with pytest.raises(InputError, match="feature_shift"):
         dc.explain(flat, flat, method="feature_shif")
+
+
+def curved(seed: int, rows: int = 500) -> tuple[Floats, Floats]:
+    """Column 0 is column 1 squared and noise; in B another row's, so that nothing else differs."""
+    random = np.random.default_rng([seed, 5])
+    a, b = random.standard_normal((2, rows, 6))
+    a[:, 0] = a[:, 1] ** 2 + 0.5 * a[:, 0]
+    b[:, 0] = random.permutation(b[:, 1] ** 2 + 0.5 * b[:, 0])
+    return a, b
+
+
+def test_learnt_densities_see_what_no_correlation_tells() -> None:
+    a, b = curved(0)
+    assert moved(a, b).features[0].p_value > 0.05  # Gaussians see nothing
+    found = dc.explain(a, b, method="feature_shift", statistic="deep_score", permutations=99)
+    assert isinstance(found, FeatureShift)
+    assert {one.name for one in found.features[:2]} == {"column 0", "column 1"}
+    assert [one.p_value for one in found.features[:2]] == [0.01, 0.01]
+    assert found.features[0].verdict == "only given the others"
+    assert found.learning is not None
+    assert (found.learning.rows, found.learning.held_out) == ((250, 250), (250, 250))
+    assert max(found.learning.epochs) > 0
+    assert any("learnt from 250 rows of A and 250 of B" in note for note in found.notes)
+    assert FeatureShift.from_json(found.to_json()) == found
+
+
+def test_learning_asks_for_rows_and_for_few_features() -> None:
+    random = np.random.default_rng(6)
+    few, wide = random.standard_normal((99, 2)), random.standard_normal((100, 151))
+    with pytest.raises(TooFewItemsError, match=r"learning densities .* at least 100"):
+        dc.explain(few, few + 1, method="feature_shift", statistic="deep_score")
+    with pytest.raises(InputError, match="at most 150 features; there are 151"):
+        dc.explain(wide, wide + 1, method="feature_shift", statistic="deep_score")
+    with pytest.raises(InputError, match="no statistic 'deep'; there are score and deep_score"):
+        dc.explain(few, few + 1, method="feature_shift", statistic="deep")
 
 
 def test_the_columns_that_stood_still_come_first(shared: Path) -> None:

@@ -102,13 +102,17 @@ def own(view: FeatureView, feature: MovedFeature) -> Picture:
     return _profile(view.own, text.escape(text.short(view.name)), reading)
 
 
-def given(view: FeatureView, feature: MovedFeature, level: float) -> Picture:
+def given(view: FeatureView, feature: MovedFeature, result: FeatureShift) -> Picture:
     """What the other features leave of it in A and B."""
-    same = "another law" if feature.p_value <= level else "no other law than chance allows"
+    differs = feature.p_value <= result.level
+    same = "another law" if differs else "no other law than chance allows"
     reading = (
         f"Given the others: the two show {same} ({numbers.p_value(feature.p_value)}, adjusted)."
     )
-    return _profile(view.given, "residual about A's prediction (normal scores)", reading)
+    axis = "residual about A's prediction (normal scores)"
+    if result.learning is not None:
+        axis = "how much better A's density tells it than B's (rows held out)"
+    return _profile(view.given, axis, reading)
 
 
 def _profile(profile: Profile, axis: str, reading: str) -> Picture:

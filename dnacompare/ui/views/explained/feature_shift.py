@@ -44,7 +44,7 @@ def show(result: FeatureShift, place: Place) -> None:
     with left:
         picture.show(own(view, shown[name]), key=place.key("own"))
     with right:
-        picture.show(given(view, shown[name], result.level), key=place.key("given"))
+        picture.show(given(view, shown[name], result), key=place.key("given"))
     st.markdown(
         f"**Rows that show it most: “{names.markdown(name, 60)}” given their other values**"
     )
