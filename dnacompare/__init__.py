@@ -35,6 +35,8 @@ _HOME = {
     "list_explanations": "dnacompare.workflow.explain",
     "list_nuisances": "dnacompare.workflow.listing",
     "give_away": "dnacompare.workflow.give_away",
+    "export_bundle": "dnacompare.workflow.bundles.files",
+    "import_bundle": "dnacompare.workflow.bundles.files",
     "separating_neurons": "dnacompare.workflow.separation",
     "rank_items": "dnacompare.workflow.items",
     "nearest_items": "dnacompare.workflow.nearest_items",

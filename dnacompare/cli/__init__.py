@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from dnacompare import __version__
 from dnacompare.cli import (
+    bundle,
     collections,
     compare,
     explain,
@@ -29,7 +30,7 @@ from dnacompare.errors import DNACompareError
 EXIT_INPUT = 1
 COMMANDS = (
     *(compare, opened, explain, rank, nearest, separate, matrix, collections),
-    *(extract, export, layers, watch, serve),
+    *(extract, export, layers, watch, bundle, serve),
 )
 
 

@@ -22,6 +22,7 @@ from dnacompare.store.database import Database, Row
 
 MANIFEST = "manifest.json"
 IDS = "ids.tensors"
+FOLDER = "extractions"
 DAMAGED = "damaged"
 PART = ".part-"
 LIMIT = 50 << 30
@@ -214,11 +215,31 @@ def _manifest(folder: Path) -> Row:
     return manifest
 
 
-def _load(folder: Path) -> Extraction:
-    manifest = _manifest(folder)
+def check(folder: Path) -> None:
+    """Raise ``InputError`` unless a folder holds the extraction that its name says, unchanged."""
+    try:
+        manifest = _manifest(folder)
+        _check_files(folder, manifest)
+        _, arrays = tensor_file.read(folder / IDS)
+        name = digest("shard", manifest["family"], arrays["ids"].tobytes())
+        if {path.name for path in folder.iterdir()} != {MANIFEST, *manifest["files"]}:
+            raise InputError("its files are not those of its manifest")
+        if name != folder.name or manifest["items"] != len(arrays["ids"]):
+            raise InputError("its items are not those of its address")
+        _load(folder)
+    except (InputError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"The extraction {folder.name} is not sound: {error}.") from error
+
+
+def _check_files(folder: Path, manifest: Row) -> None:
     for name, expected in manifest["files"].items():
         if digest_file(folder / name) != expected:
             raise InputError(f"{name} changed on disk")
+
+
+def _load(folder: Path) -> Extraction:
+    manifest = _manifest(folder)
+    _check_files(folder, manifest)
     return replace(Extraction.load(folder), notes=tuple(manifest["notes"]))
 
 

@@ -29,8 +29,7 @@ class Kept(Generic[R, T]):
         self._table = table
         self._record = record
         self._read = read
-        kinds = get_type_hints(record)
-        self._nested = [f.name for f in fields(record) if _within(kinds[f.name])]
+        self._nested = nested(record)
 
     def begin(self, record: R) -> None:
         """Remember what was asked, unless it is known already."""
@@ -68,6 +67,12 @@ class Kept(Generic[R, T]):
     def _unpacked(self, row: Row) -> Row:
         read = {name: json.loads(row[name]) for name in self._nested}
         return {n: tuple(value) if isinstance(value, list) else value for n, value in read.items()}
+
+
+def nested(record: type[Any]) -> tuple[str, ...]:
+    """The fields of a record that its row holds as JSON."""
+    kinds = get_type_hints(record)
+    return tuple(field.name for field in fields(record) if _within(kinds[field.name]))
 
 
 def _within(kind: Any) -> bool:

@@ -50,6 +50,12 @@ def read(path: Path) -> Row:
     return row | {"result": result}
 
 
+def every(home: Path) -> Iterator[Path]:
+    """The file of each result of a workspace, in the order of tables and ids."""
+    for table in sorted(TABLES):
+        yield from sorted(_files(home / FOLDER / table))
+
+
 def reconcile(database: Database, home: Path) -> tuple[str, ...]:
     """Make files and rows agree: whatever is in one alone is put into the other.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from dnacompare.errors import DNACompareError, StoreError
 from dnacompare.explanation import Explanation
-from dnacompare.store import arrivals, result_files
+from dnacompare.store import arrivals, extractions, result_files
 from dnacompare.store.clock import Clock
 from dnacompare.store.comparisons import Comparisons
 from dnacompare.store.dashboards import Dashboards
@@ -38,7 +38,7 @@ class Store:
                 self.datasets = Datasets(self._database, home / "datasets")
                 self.uploads = Uploads(home / "uploads")
                 self.extractions = Extractions(
-                    self._database, home / "extractions", limit=cache_limit
+                    self._database, home / extractions.FOLDER, limit=cache_limit
                 )
                 self._database.notices += result_files.reconcile(self._database, home)
             except BaseException:
@@ -66,8 +66,7 @@ class Store:
         """Make what was laid out in a folder from ``arrivals.new`` part of this workspace.
 
         Returns what was not there before, relative to the workspace. All of it is taken in or
-        nothing; raises
-        ``StoreError`` when the disk or the database fails.
+        nothing; raises ``StoreError`` when the disk or the database fails.
         """
         with self._arriving:
             folder = part
