@@ -1,6 +1,6 @@
 """Energy distance between two clouds of points (Székely & Rizzo 2013)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,9 @@ from dnacompare.inference import permutation
 from dnacompare.inference.pair_means import PairMeans, relabelled
 from dnacompare.results import Estimate
 from dnacompare.specs import DistanceSpec, Labels
+
+if TYPE_CHECKING:
+    from dnacompare.numerics.weighted_clouds import Weights
 
 Floats = NDArray[np.float64]
 
@@ -21,6 +24,7 @@ def energy(
     seed: int = 0,
     paired: bool = False,
     device: str | None = None,
+    weights: "Weights | None" = None,
 ) -> Estimate:
     """D² = 2E‖X − Y‖ − E‖X − X′‖ − E‖Y − Y′‖ between ``(n, d)`` and ``(m, d)``, in their units.
 
@@ -38,11 +42,22 @@ def energy(
     ``noise_floor`` is the mean V of the permuted labellings. A value below the rounding error of
     the mean distance (1e-7 of it in float32) is given as 0.
 
-    Raises ``TooFewItemsError`` below two items a side, ``IncompatibleError`` for different
-    dimensions, ``InputError`` for NaN or infinities.
-    """
-    from dnacompare.numerics.clouds import clouds
+    ``weights`` of A's items ``(n,)`` and of B's ``(m,)``, either of them ``None``, make it the
+    distance between the weighted sets: only ratios within a side matter, and an item of weight 0 is
+    as if it were not there. An item and its weight change sides together; where one side's items
+    alone differ in weight there is no p-value (``inference/weighted_labels`` says why).
 
+    Raises ``TooFewItemsError`` below two items a side, ``IncompatibleError`` for different
+    dimensions, ``InputError`` for NaN or infinities and for weights that are negative,
+    not finite or all 0.
+    """
+    from dnacompare.inference import weighted_energy
+    from dnacompare.numerics.clouds import clouds
+    from dnacompare.numerics.weighted_clouds import weighted_clouds
+
+    if weights is not None:
+        items = weighted_clouds(x, y, weights, device=device, paired=paired)
+        return weighted_energy.estimate(items, permutations, seed)
     both = clouds(x, y, device=device)
     drawn = permutation.labels(both.n, both.m, permutations, seed, paired)
     return PairMeans.of(both, drawn, paired=paired).estimate(

@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from dnacompare.numerics.control import Averaged
     from dnacompare.numerics.loadings import SeparatingSlice
     from dnacompare.numerics.sliced import SliceCosts
+    from dnacompare.numerics.weighted_clouds import Weights
 
 SLICES = 200
-REGRESSION = 50
-"""Slices from which control coefficients are estimated; their bias falls as 1/L."""
 Floats = NDArray[np.float64]
 
 
@@ -32,6 +31,7 @@ def sliced_wasserstein(
     seed: int = 0,
     paired: bool = False,
     device: str | None = None,
+    weights: "Weights | None" = None,
 ) -> Estimate:
     """SW_p between ``(n, d)`` and ``(m, d)``, in their units: the distance, not its power.
 
@@ -49,18 +49,30 @@ def sliced_wasserstein(
     ``standard_error`` is that of the distance (delta method).
 
     The p-value permutes items, or swaps within pairs (``paired``), on the same directions, with
-    the plain mean cost as statistic. Raises ``TooFewItemsError``, ``IncompatibleError`` and
-    ``InputError`` like every distance, the last also for p < 1 or no slices.
+    the plain mean cost as statistic.
+
+    ``weights`` of A's items ``(n,)`` and of B's ``(m,)``, either of them ``None``, make it the
+    distance between the weighted sets: only ratios within a side matter, and an item of weight 0 is
+    as if it were not there. An item and its weight change sides together; where one side's items
+    alone differ in weight there is no p-value (``inference/weighted_labels`` says why).
+
+    Raises ``TooFewItemsError``, ``IncompatibleError`` and ``InputError`` like every distance, the
+    last also for p < 1, no slices, and weights that are negative, not finite or all 0.
     """
-    from dnacompare.inference import sliced_interval
+    from dnacompare.inference import sliced_interval, weighted_sliced
     from dnacompare.numerics import sliced
     from dnacompare.numerics.clouds import clouds
     from dnacompare.numerics.slices import directions
+    from dnacompare.numerics.weighted_clouds import weighted_clouds
 
     if not 1 <= p < np.inf or slices < 1:
         raise InputError(
             f"p is {p} and slices is {slices}; p must be at least 1 and finite, slices at least 1."
         )
+    if weights is not None:
+        items = weighted_clouds(x, y, weights, device=device, paired=paired)
+        along = directions(items.clouds.points.shape[1], slices, seed)
+        return weighted_sliced.estimate(items, along, p, permutations, seed)
     both = clouds(x, y, device=device)
     along = directions(both.points.shape[1], slices, seed)
     found = sliced.slice_costs(both, along, p)
@@ -138,24 +150,17 @@ def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
 
 
 def _mean_cost(both: "Clouds", along: Floats, p: float, found: "SliceCosts") -> "Averaged":
-    """SW_p^p in the clouds' own unit, never below the part that the means alone account for."""
+    """SW_p^p in the clouds' own unit."""
     from dnacompare.numerics import control
     from dnacompare.numerics.clouds import moments
 
     (mean_x, variance_x), (mean_y, variance_y) = moments(both.x), moments(both.y)
-    delta = mean_x - mean_y
-    least = float(np.linalg.norm(delta)) ** p * control.mean_projection(len(delta), p)
-    shifts = np.abs(along @ delta) ** p
-    if len(along) >= REGRESSION:
-        controls = np.stack([shifts, found.variance_x, found.variance_y], axis=1)
-        known = np.array([least, variance_x.mean(), variance_y.mean()])
-        mean = control.regressed(found.costs, controls, known)
-    elif p == 2 and len(delta) > 1:
-        mean = control.split(found.costs, shifts, least)
-    else:
-        mean = control.plain(found.costs)
-    exact = len(delta) == 1  # a line has one direction
-    return control.Averaged(max(mean.value, least), 0.0 if exact else mean.standard_error)
+    known = control.KnownMoments(
+        mean_x - mean_y,
+        np.stack([found.variance_x, found.variance_y]),
+        (float(variance_x.mean()), float(variance_y.mean())),
+    )
+    return control.mean_cost(found.costs, along, p, known)
 
 
 def _method(p: float, slices: int, permutations: int, paired: bool) -> str:

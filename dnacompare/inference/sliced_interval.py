@@ -39,7 +39,7 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class _Noise:
+class Noise:
     """What sampling one set adds to the mean cost: variance of the first order, and mean and
     spread of the halves' cost, scaled to the whole set."""
 
@@ -60,21 +60,30 @@ def bounds(
     """
     if p not in (1, 2) or mean.standard_error is None:
         return None
-    x, y = _noise(clouds, directions, p, seed)
+    noises = _noise(clouds, directions, p, seed)
+    return bounded(mean, noises, p, clouds.n + clouds.m - 2, clouds.unit)
+
+
+def bounded(
+    mean: Averaged, noises: tuple[Noise, Noise], p: float, degrees: float, unit: float
+) -> Bounds | None:
+    """The same from what sampling adds to each side; ``unit`` is that of a distance of 1."""
+    if p not in (1, 2) or mean.standard_error is None:
+        return None
+    x, y = noises
     first = x.variance + y.variance + mean.standard_error**2
-    degrees = clouds.n + clouds.m - 2
     if p == 2:
         error = float(np.sqrt(first + (x.halves_spread + y.halves_spread) ** 2))
         bias = x.halves + y.halves
         low, high = intervals.around(mean.value - bias, error, degrees, mean.value)
-        return Bounds((low**0.5 * clouds.unit, high**0.5 * clouds.unit), error)
+        return Bounds((low**0.5 * unit, high**0.5 * unit), error)
     error = float(np.sqrt(first))
     half = intervals.quantile(degrees) * error
     low = max(0.0, mean.value - float(np.hypot(x.halves, y.halves)) - half)
-    return Bounds((low * clouds.unit, (mean.value + half) * clouds.unit), error)
+    return Bounds((low * unit, (mean.value + half) * unit), error)
 
 
-def _noise(clouds: Clouds, directions: Floats, p: float, seed: int) -> tuple[_Noise, _Noise]:
+def _noise(clouds: Clouds, directions: Floats, p: float, seed: int) -> tuple[Noise, Noise]:
     import torch
 
     random = generator(seed, "interval subsample")
@@ -97,14 +106,14 @@ def _side(
     size: int,
     p: float,
     seed: int,
-) -> _Noise:
+) -> Noise:
     count = values.shape[1]
     split = labels(count // 2, count - count // 2, SPLITS, seed)[:, 1:]
     costs = quantiles.relabelled(values, order, split, p)
     # variances of quantiles fall as 1/size: from two halves to the whole set
     share = (1 / size) / (1 / (count // 2) + 1 / (count - count // 2))
     scale = share ** (p / 2)
-    return _Noise(
+    return Noise(
         variance=float(potential.var(ddof=1)) / size,
         halves=float(costs.mean()) * scale,
         halves_spread=float(costs.std(ddof=1)) * scale,

@@ -11,6 +11,8 @@ from math import exp, lgamma, log, pi
 import numpy as np
 from numpy.typing import NDArray
 
+REGRESSION = 50
+"""Slices from which control coefficients are estimated; their bias falls as 1/L."""
 Floats = NDArray[np.float64]
 
 
@@ -24,6 +26,38 @@ class Averaged:
 
     value: float
     standard_error: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class KnownMoments:
+    """What is known of two clouds in d dimensions besides their cost along L directions.
+
+    ``delta`` ``(d,)`` is the difference of the means, ``along`` ``(2, L)`` the variances of both
+    clouds' projections and ``spread`` their means over the sphere: tr Σ / d of each.
+    """
+
+    delta: Floats
+    along: Floats
+    spread: tuple[float, float]
+
+
+def mean_cost(costs: Floats, directions: Floats, power: float, known: KnownMoments) -> Averaged:
+    """The mean over the sphere of costs ``(L,)`` along ``directions`` ``(L, d)``.
+
+    Never below the part that the means alone account for.
+    """
+    delta = known.delta
+    least = float(np.linalg.norm(delta)) ** power * mean_projection(len(delta), power)
+    shifts = np.abs(directions @ delta) ** power
+    if len(directions) >= REGRESSION:
+        controls = np.stack([shifts, *known.along], axis=1)
+        mean = regressed(costs, controls, np.array([least, *known.spread]))
+    elif power == 2 and len(delta) > 1:
+        mean = split(costs, shifts, least)
+    else:
+        mean = plain(costs)
+    exact = len(delta) == 1  # a line has one direction
+    return Averaged(max(mean.value, least), 0.0 if exact else mean.standard_error)
 
 
 def mean_projection(dimensions: int, power: float) -> float:

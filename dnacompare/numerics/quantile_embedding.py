@@ -13,7 +13,8 @@ import numpy as np
 from dnacompare.errors import InputError
 from dnacompare.numerics.distributions import Distribution, Floats
 from dnacompare.numerics.laplacian import Modes, Slices
-from dnacompare.numerics.weighted_quantiles import middle_quantiles, squared_costs
+from dnacompare.numerics.weighted_quantiles import middle_quantiles
+from dnacompare.numerics.weighted_transport import costs, in_order
 from dnacompare.specs import Progress, Report, silent
 
 QUANTILES = 32
@@ -69,8 +70,8 @@ def slice_costs(x: Distribution, y: Distribution, modes: Modes, along: Slices) -
     first, second = modes.at(x.points), modes.at(y.points)
     result = np.empty(len(along.directions))
     for rows in _rows(len(result), max(first.shape[1], second.shape[1])):
-        on_lines = along.directions[rows] @ first, along.directions[rows] @ second
-        result[rows] = squared_costs(on_lines[0], x.weights, on_lines[1], y.weights)
+        on_line = in_order(along.directions[rows] @ first, x.weights)
+        result[rows] = costs(*on_line, *in_order(along.directions[rows] @ second, y.weights), 2.0)
     return result
 
 

@@ -1,12 +1,10 @@
-"""Weighted quantiles against NumPy's on repeated values, transport costs against POT."""
+"""Weighted quantiles against NumPy's on repeated values."""
 
 import numpy as np
-import ot
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dnacompare.numerics.weighted_quantiles import middle_quantiles, squared_costs
+from dnacompare.numerics.weighted_quantiles import middle_quantiles
 
 LEVELS = (np.arange(32) + 0.5) / 32
 
@@ -44,23 +42,3 @@ def test_rounded_shares_reach_their_level() -> None:
     shares = (counts / 60).astype(np.float32).astype(float)
     for weights in (counts / 60, shares / shares.sum()):
         assert middle_quantiles(values, weights, np.array([1 / 6, 0.5]))[0].tolist() == [1.5, 2.5]
-
-
-@settings(deadline=None)  # the first call compiles
-@given(seed=st.integers(0, 10_000), n=st.integers(1, 30), m=st.integers(1, 30))
-def test_costs_agree_with_pot(seed: int, n: int, m: int) -> None:
-    random = np.random.default_rng(seed)
-    x, y = random.standard_normal((3, n)), random.standard_normal((3, m))
-    a, b = random.dirichlet(np.ones(n)), random.dirichlet(np.ones(m))
-    expected = [ot.emd2_1d(x[i], y[i], a, b) for i in range(3)]
-    # POT and we add at most 60 products in different orders.
-    np.testing.assert_allclose(squared_costs(x, a, y, b), expected, rtol=1e-9, atol=1e-12)
-
-
-def test_equal_distributions_cost_nothing() -> None:
-    random = np.random.default_rng(0)
-    values, weights = random.standard_normal((2, 50)), random.dirichlet(np.ones(50))
-    shuffle = random.permutation(50)
-    costs = squared_costs(values, weights, values[:, shuffle], weights[shuffle])
-    assert costs.tolist() == [0.0, 0.0]
-    assert squared_costs(values, weights, values + 2, weights) == pytest.approx([4, 4], rel=1e-12)
