@@ -51,7 +51,13 @@ def _table(entries: Sequence[Entry]) -> dict[str, list[object]]:
         "Kind": [entry.kind for entry in entries],
         "Items": [entry.items for entry in entries],
         "Rejected": [len(entry.rejected) for entry in entries],
-        "Size": [numbers.size(entry.bytes) if entry.bytes else "made here" for entry in entries],
+        "Size": [_size(entry) for entry in entries],
         "Tags": [", ".join(entry.tags) for entry in entries],
         "Added": [datetime.fromtimestamp(entry.created, UTC) for entry in entries],
     }
+
+
+def _size(entry: Entry) -> str:
+    if not entry.here:
+        return "data not here"
+    return numbers.size(entry.bytes) if entry.bytes else "made here"

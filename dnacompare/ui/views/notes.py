@@ -11,6 +11,7 @@ from dnacompare.report import Show, page
 from dnacompare.results import Comparison
 from dnacompare.ui import names
 from dnacompare.ui.service import service
+from dnacompare.ui.views import bundles
 
 
 def show(comparison: Comparison, address: str, datasets: tuple[str, str]) -> None:
@@ -22,7 +23,7 @@ def show(comparison: Comparison, address: str, datasets: tuple[str, str]) -> Non
     with st.expander("How this was made", icon=":material/fact_check:"):
         st.caption("Extractor, settings, versions and content hashes: enough to repeat it.")
         st.json(json.dumps(words.provenance(comparison), ensure_ascii=False), expanded=1)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             "Download as one page",
             data=lambda: page(comparison, of_library(datasets)),
@@ -44,6 +45,7 @@ def show(comparison: Comparison, address: str, datasets: tuple[str, str]) -> Non
             help="Every number on this page with its interval, n, seed, units and provenance. "
             "Comparison.load reads it back in Python.",
         )
+        bundles.link(address)
 
 
 def of_library(datasets: tuple[str, str]) -> Show:
