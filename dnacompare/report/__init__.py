@@ -1,13 +1,14 @@
-"""A comparison as one file: a page that works from disk and holds the whole result."""
+"""A comparison or a dashboard as one file: a page that works from disk."""
 
 from pathlib import Path
 
 from dnacompare.dataset import Dataset
+from dnacompare.report.board import board
 from dnacompare.report.exhibits import Show, of_datasets
 from dnacompare.report.page import page
 from dnacompare.results import Comparison
 
-__all__ = ["Show", "page", "write"]
+__all__ = ["Show", "board", "page", "write"]
 
 
 def write(

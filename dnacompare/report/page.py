@@ -1,14 +1,10 @@
 """The page: what the app shows of a comparison, without the app and without a network."""
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from dnacompare import __version__, in_html
+from dnacompare import in_html
 from dnacompare.charts import words
 from dnacompare.charts.control import controlled, effects, layer_weights
 from dnacompare.charts.density import density
@@ -20,16 +16,12 @@ from dnacompare.charts.picture import Picture
 from dnacompare.charts.shared_map import shared_map
 from dnacompare.report.exhibits import Exhibit, Show, gallery, nothing
 from dnacompare.report.figures import Drawn, drawn
+from dnacompare.report.shell import render
 from dnacompare.results import Comparison, NeuronShift
 from dnacompare.workflow.listing import list_distances
 
 RANKED = 12
 """Neurons in the ranked picture; as many have a part of their own that opens on a click."""
-POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:; "
-    "base-uri 'none'; form-action 'none'"
-)
-"""No request leaves the page. Plotly writes styles of its own into it, hence the exception."""
 
 
 @dataclass(frozen=True)
@@ -49,31 +41,23 @@ def page(comparison: Comparison, show: Show = nothing) -> str:
     uint8, a DataFrame of one row, or a text; or None where the item is not at hand.
     ``Comparison.load`` reads the page back, equal.
     """
-    from jinja2 import Environment
-
     titles = {spec.name: spec.title for spec in list_distances()}
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    template = environment.from_string(_asset("page.html"))
     headline, sentence = words.headline(comparison.verdict.sentence, comparison.verdict.outcome)
-    scripts = [_plotly(), _asset("page.js")]
-    return template.render(
-        comparison=comparison,
-        headline=headline,
-        sentence=sentence,
-        words=words,
-        zip=zip,
-        table=words.table(comparison.estimates, titles),
-        made=words.made(comparison.estimates, titles),
-        notes=words.notes(comparison),
-        provenance=_indented(words.provenance(comparison)),
-        pictures=_pictures(comparison, titles),
-        neurons=[_neuron(shift, comparison, show) for shift in comparison.neurons[:RANKED]],
-        style=_asset("page.css"),
-        scripts=scripts,
-        policy=POLICY.format(scripts=" ".join(map(_hash, scripts))),
-        result=in_html.wrapped(comparison.to_json()),
-        version=__version__,
-    )
+    values = {
+        "comparison": comparison,
+        "headline": headline,
+        "sentence": sentence,
+        "words": words,
+        "zip": zip,
+        "table": words.table(comparison.estimates, titles),
+        "made": words.made(comparison.estimates, titles),
+        "notes": words.notes(comparison),
+        "provenance": _indented(words.provenance(comparison)),
+        "pictures": _pictures(comparison, titles),
+        "neurons": [_neuron(shift, comparison, show) for shift in comparison.neurons[:RANKED]],
+        "result": in_html.wrapped(comparison.to_json()),
+    }
+    return render("page.html", values)
 
 
 def _pictures(comparison: Comparison, titles: Mapping[str, str]) -> dict[str, Drawn]:
@@ -111,21 +95,3 @@ def _indented(value: Any) -> str:
     import json
 
     return json.dumps(value, indent=1, ensure_ascii=False)
-
-
-def _hash(script: str) -> str:
-    """How a content security policy names a script by what it is."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-
-
-@cache
-def _asset(name: str) -> str:
-    return files("dnacompare.report").joinpath(name).read_text("utf-8")
-
-
-@cache
-def _plotly() -> str:
-    from plotly.offline import get_plotlyjs
-
-    source: str = get_plotlyjs()
-    return source.replace("</script", "<\\/script")

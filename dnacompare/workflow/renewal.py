@@ -62,8 +62,8 @@ def _led(service: Service, card: Card, swap: tuple[str, str], owner: str) -> str
     if card.kind == "explanation":
         question = service.explanations.question(card.address)
         if question is not None:
-            sides = {side: _swapped(getattr(question, side), swap) for side in ("a", "b")}
-            return service.explanations.start(replace(question, **sides), owner)
+            a, b = _swapped(question.a, swap), _swapped(question.b, swap)
+            return service.explanations.start(replace(question, a=a, b=b), owner)
     series = service.versions.question(card.address)
     return service.versions.start(series.extended(new), owner) if series else card.address
 
