@@ -91,7 +91,7 @@ def _centre(points: "torch.Tensor") -> None:
     """Take the mean away in place, in float64; dimensions that never vary become exactly 0."""
     import torch
 
-    origin = points[0].double()
+    origin = points[0].double().clone()  # a view would move with the first piece
     share = 1 / len(points)
     mean = torch.zeros_like(origin)
     for piece in _pieces(points):

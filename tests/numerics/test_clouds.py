@@ -24,6 +24,18 @@ def test_points_are_centred_and_scaled_by_a_power_of_two() -> None:
     assert both.points.numpy() * both.unit == pytest.approx(pooled - pooled.mean(0), abs=1e-13)
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+def test_all_pieces_are_centred_alike(kind: type) -> None:
+    """More points than are made float64 together, in either precision."""
+    random = np.random.default_rng(1)
+    x, y = (50 + random.standard_normal((count, 2)).astype(kind) for count in (PIECE, PIECE + 5))
+    both = clouds(x, y)
+    pooled = np.concatenate([x, y]).astype(np.float64)
+    centred = both.points.double().numpy() * both.unit
+    # coordinates of a few units round to 2⁻²² in float32
+    assert centred == pytest.approx(pooled - pooled.mean(0), abs=1e-6)
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
