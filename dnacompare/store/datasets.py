@@ -58,6 +58,11 @@ class Entry:
     already: bool = False
     """Set on what ``Library.add`` returns when the same content was there before."""
 
+    @property
+    def here(self) -> bool:
+        """Whether its data are in this workspace, and not only what a bundle told of them."""
+        return self.source.place != ELSEWHERE
+
 
 class Datasets:
     """Entries by id. The JSON files are the truth: a lost catalogue is filled from them.

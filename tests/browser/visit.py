@@ -67,7 +67,7 @@ class Visit:
             button.wait_for(timeout=3_000)
         except TimeoutError:
             self.page.get_by_text("Add a dataset", exact=True).first.click()
-        self.page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(path)
+        self.page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(path)
         field = self.page.get_by_label("Name", exact=True).first
         field.fill(name)
         field.press("Enter")

@@ -31,7 +31,8 @@ def show(entry: Entry) -> None:
     try:
         _glance(entry)
     except DNACompareError as error:
-        st.error(names.literal(str(error)), icon=":material/error:")
+        box, icon = (st.error, "error") if entry.here else (st.info, "cloud_off")
+        box(names.literal(str(error)), icon=f":material/{icon}:")
     for note in entry.notes:
         st.caption(names.literal(note))
     _rejected(entry)
