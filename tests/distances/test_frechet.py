@@ -147,6 +147,14 @@ def test_pairs_are_left_out_together() -> None:
     assert paired.standard_error < free.standard_error / 5  # what the pairs share drops out
 
 
+@pytest.mark.parametrize(("n", "m", "bounded"), [(12, 30, False), (30, 11, False), (13, 13, True)])
+def test_fewer_items_than_dimensions_give_no_interval(n: int, m: int, bounded: bool) -> None:
+    """There the jackknife cannot take the bias off: such intervals held the distance never."""
+    found = frechet(skewed(n, 13, 1), skewed(m, 13, 2))
+    assert (found.interval is not None) == bounded
+    assert any("as many items as dimensions, 13," in note for note in found.notes) != bounded
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("dimensions", "n", "m", "shift", "scale"),
