@@ -77,7 +77,10 @@ def _comparison(found: Comparison, figure: str, titles: Mapping[str, str]) -> Dr
         f"A {found.a.name} ({words.size(found.a)}), B {found.b.name} ({words.size(found.b)}) · "
         f"{words.evidence(found)} · {words.test(found)}"
     )
-    return Drawing(headline, sentence, facts, _of_comparison(found, figure, titles))
+    pictures = _of_comparison(found, figure, titles)
+    if not pictures and figure != "verdict":
+        facts += f" · {FIGURES['comparison'][figure]}: this result has none"
+    return Drawing(headline, sentence, facts, pictures)
 
 
 def _of_comparison(

@@ -16,6 +16,7 @@ from dnacompare.ui.views import (
     progress,
     sampling,
     see,
+    to_dashboard,
     verdict,
     watched,
     where,
@@ -51,7 +52,9 @@ def _result(state: ComparisonState, result: Comparison) -> None:
     verdict.show(result)
     for note in state.notes:
         st.warning(names.literal(note), icon=":material/save:")
-    _explain(state)
+    with st.container(horizontal=True):
+        _explain(state)
+        to_dashboard.show("comparison", state.id, "to-dashboard")
     dependence.show(result, state)
     distances.show(result, titles)
     power.show(result)

@@ -12,7 +12,7 @@ from dnacompare.numbers import both
 from dnacompare.specs import ExplanationSpec
 from dnacompare.ui import act, names
 from dnacompare.ui.service import service, visitor
-from dnacompare.ui.views import errors, explain_options
+from dnacompare.ui.views import errors, explain_options, to_dashboard
 from dnacompare.ui.views.explained import Place, panel_of
 from dnacompare.ui.views.progress import ACTIVE
 from dnacompare.workflow.csv_text import csv_text
@@ -86,6 +86,7 @@ def _small_print(spec: ExplanationSpec, result: Explanation, address: str) -> No
                 key=f"{spec.name}-json",
                 help="The whole answer; load_explanation reads it back in Python.",
             )
+            to_dashboard.show("explanation", address, f"{spec.name}-to-dashboard")
 
 
 def _ended(spec: ExplanationSpec, question: Question, state: ExplanationState) -> None:

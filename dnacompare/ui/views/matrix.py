@@ -10,7 +10,7 @@ from dnacompare.charts.plane import plane
 from dnacompare.distance_matrix import DistanceMatrix
 from dnacompare.ui import act, names
 from dnacompare.ui.service import service, visitor
-from dnacompare.ui.views import picture, unfinished
+from dnacompare.ui.views import picture, to_dashboard, unfinished
 from dnacompare.workflow.comparison_settings import ComparisonSettings
 from dnacompare.workflow.matrices import MatrixState
 from dnacompare.workflow.matrix_table import to_csv, to_parquet
@@ -55,6 +55,7 @@ def _result(state: MatrixState, matrix: DistanceMatrix) -> None:
     for note in matrix.notes:
         st.caption(names.literal(note))
     _downloads(state, matrix)
+    to_dashboard.show("matrix", state.id, "to-dashboard")
     _again()
 
 
