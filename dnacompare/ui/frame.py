@@ -10,7 +10,7 @@ import streamlit as st
 
 from dnacompare import __version__
 from dnacompare.errors import DNACompareError
-from dnacompare.ui import act
+from dnacompare.ui import act, sign_in
 from dnacompare.ui.views import errors
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +33,7 @@ NAV = (
     Stop("pages/explain.py", "Explain", "Why two datasets differ: features, items, groups, repair"),
     Stop("pages/matrix.py", "Matrix", "Compare every two of many datasets: heat map, tree, map"),
     Stop("pages/collection.py", "Collections", "Compare two groups of whole distributions"),
+    Stop("pages/dashboard.py", "Dashboards", "Pages of your own: results, titles and notes"),
     Stop("pages/dna.py", "DNA", "Look at an uploaded DNA, merge it, make it fit to give away"),
     Stop("pages/methods.py", "Methods", "What every number means, with formulas and references"),
 )
@@ -51,19 +52,37 @@ def begin(title: str) -> Iterator[None]:
         initial_sidebar_state="collapsed",
     )
     st.html(ASSETS / "app.css")
+    if not _admitted(title):
+        st.stop()
     _navigation()
     body = st.container(key="body", gap="medium")
     _footer()
     with body:
         act.tell()
-        try:
+        with _told(title):
             yield
-        except DNACompareError as error:
-            errors.show(error)
-        except Exception:
-            # the details go to the log alone: they may hold paths and contents of the server
-            LOG.exception("the page %r failed", title)
-            errors.unforeseen()
+
+
+def _admitted(title: str) -> bool:
+    """Whether the page may be drawn; if not, what is to be done stands there."""
+    with _told(title):
+        if not sign_in.required() or sign_in.signed_in():
+            return True
+        sign_in.ask()
+    return False
+
+
+@contextmanager
+def _told(title: str) -> Iterator[None]:
+    """Show what the block raises as a box."""
+    try:
+        yield
+    except DNACompareError as error:
+        errors.show(error)
+    except Exception:
+        # the details go to the log alone: they may hold paths and contents of the server
+        LOG.exception("the page %r failed", title)
+        errors.unforeseen()
 
 
 def _navigation() -> None:
@@ -72,6 +91,7 @@ def _navigation() -> None:
         st.markdown("dnacompare", width="content")
         for stop in NAV:
             st.page_link(stop.file, label=stop.title, help=stop.hint)
+        sign_in.leave()
 
 
 def _footer() -> None:

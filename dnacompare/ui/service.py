@@ -1,9 +1,11 @@
-"""The one service of this process, which every session and every tab shares."""
+"""The service of whoever is asking, which all their sessions and tabs share."""
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dnacompare.workflow.service import Service, shared_service
+from dnacompare.ui import sign_in
+from dnacompare.workflow.service import Service
 from dnacompare.workflow.warm_up import warm_up_in_background
+from dnacompare.workflow.workspaces import shared_service
 
 
 def service() -> Service:
@@ -13,10 +15,15 @@ def service() -> Service:
     would open the workspace a second time.
     """
     warm_up_in_background()
-    return shared_service()
+    return shared_service(sign_in.who())
 
 
 def visitor() -> str:
     """Who is asking, so that nobody waits for all the jobs of another: this session."""
     context = get_script_run_ctx()
     return context.session_id if context else ""
+
+
+def changeable() -> bool:
+    """Whether data can be added and work started; pages leave out what would be refused."""
+    return not service().settings.read_only

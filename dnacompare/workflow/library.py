@@ -20,7 +20,9 @@ from dnacompare.workflow.keyed_locks import KeyedLocks
 from dnacompare.workflow.names import clean_name, upload_name
 from dnacompare.workflow.open import open_dataset
 from dnacompare.workflow.opened import Opened
+from dnacompare.workflow.read_only import refuse
 from dnacompare.workflow.server_folders import FolderItem, ServerFolders
+from dnacompare.workflow.storage import Storage
 
 __all__ = ["Entry", "FolderItem", "Library", "Origin", "Upload"]
 
@@ -46,11 +48,15 @@ class Library:
         *,
         limits: Limits | None = None,
         upload_bytes: int = 8 << 30,
+        storage_bytes: int | None = None,
         roots: Sequence[Path] = (),
+        read_only: bool = False,
     ) -> None:
         self._store = store
         self._limits = limits or Limits()
         self._upload_bytes = upload_bytes
+        self._storage = Storage(storage_bytes, self.uploaded)
+        self._read_only = read_only
         self._folders = ServerFolders(roots)
         self._opened = Opened()
         self._locks = KeyedLocks()
@@ -71,6 +77,8 @@ class Library:
         can be read, ``LimitError`` when it is too much and ``StoreError`` when the disk is full;
         then nothing is left behind.
         """
+        refuse(self._read_only, "Adding data")
+        self._storage.check()
         named = ((clean_name(upload.name), upload.stream) for upload in uploads)
         received = self._store.uploads.receive(named, limit=self._upload_bytes)
         try:
@@ -102,6 +110,7 @@ class Library:
 
         Raises ``InputError`` when it is outside the folders that the operator allows.
         """
+        refuse(self._read_only, "Adding data")
         real = self._folders.allowed(path)
         entry = draft(
             Origin("folder", str(real)),
@@ -120,6 +129,7 @@ class Library:
         for known in self.entries():
             if same_request(known, entry) and self._opened.get(known.id) is not None:
                 return replace(known, already=True)
+        refuse(self._read_only, "Adding data")
         dataset = self._open(entry)  # made anew: another version may draw it otherwise
         named = replace(entry, name=clean_name(dataset.name))
         return self._register(filled(named, dataset), dataset)
@@ -148,6 +158,7 @@ class Library:
 
         Comparisons that were made with it stay readable.
         """
+        refuse(self._read_only, "Deleting data")
         source = self.entry(key).source
         with self._locks.hold(source.key):
             self._store.datasets.delete(key)
@@ -198,6 +209,11 @@ class Library:
         """The first rows of a table (a DataFrame) or texts (a list)."""
         return previews.first_rows(self.dataset(key), count)
 
+    def uploaded(self) -> int:
+        """Bytes of all uploads."""
+        sources = {e.source.key: e.bytes for e in self.entries() if e.source.place == "upload"}
+        return sum(sources.values())
+
     def roots(self) -> tuple[Path, ...]:
         """Folders of the server that the operator allows."""
         return self._folders.roots()
@@ -210,11 +226,12 @@ class Library:
         for known in self.entries():
             if same_request(known, entry):
                 return replace(known, already=True)
-        self._store.uploads.keep(received)
-        try:
-            return self._look(entry)
-        finally:
-            self._sweep(entry.source)
+        with self._storage.room(received.bytes):
+            self._store.uploads.keep(received)
+            try:
+                return self._look(entry)
+            finally:
+                self._sweep(entry.source)
 
     def _look(self, entry: Entry) -> Entry:
         """Read everything that a draft refers to, and make an entry of it."""
@@ -267,6 +284,7 @@ class Library:
         return entry, self._files(entry.source)[0]
 
     def _change(self, entry: Entry) -> Entry:
+        refuse(self._read_only, "Renaming data")
         self._store.datasets.put(entry)
         return entry
 

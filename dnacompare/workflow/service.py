@@ -1,10 +1,8 @@
-"""What the pages talk to, one in each process: library, jobs and comparisons by address."""
+"""What the pages talk to, one for each workspace: library, jobs and comparisons by address."""
 
 import atexit
-import threading
 import time
 from functools import partial
-from pathlib import Path
 
 from dnacompare.dataset import Dataset
 from dnacompare.dna import DNA
@@ -19,6 +17,8 @@ from dnacompare.workflow.collection_service import CollectionService
 from dnacompare.workflow.compare import compare
 from dnacompare.workflow.comparison_settings import ComparisonSettings, comparison_id, ids_of
 from dnacompare.workflow.comparison_state import ComparisonState, RecentComparison
+from dnacompare.workflow.dashboards import DashboardService
+from dnacompare.workflow.device_turns import DeviceTurns
 from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.explanations import ExplanationService
 from dnacompare.workflow.jobs import Jobs
@@ -28,6 +28,7 @@ from dnacompare.workflow.matrices import MatrixService
 from dnacompare.workflow.model_code import LEAVE
 from dnacompare.workflow.sampling_guide import SamplingGuide, guide
 from dnacompare.workflow.settings import Settings
+from dnacompare.workflow.version_service import VersionService
 
 __all__ = [
     "ComparisonSettings",
@@ -35,27 +36,38 @@ __all__ = [
     "RecentComparison",
     "Service",
     "comparison_id",
-    "shared_service",
 ]
 
 
 class Service:
-    """A workspace in use. Close it, or let the end of the process do that.
+    """A workspace in use, which shares its devices with others by ``turns``.
+
+    Close it, or let the end of the process do that.
 
     Raises ``StoreError`` when the workspace cannot be used, for instance because another server
     has it open.
     """
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(
+        self, settings: Settings | None = None, *, turns: DeviceTurns | None = None
+    ) -> None:
         self.settings = settings or Settings.from_environment()
         self.store = Store(self.settings.home, cache_limit=self.settings.cache_bytes)
         self.library = Library(
             self.store,
             limits=self.settings.limits,
             upload_bytes=self.settings.upload_bytes,
+            storage_bytes=self.settings.storage_bytes,
             roots=self.settings.data_roots,
+            read_only=self.settings.read_only,
         )
-        self.jobs = Jobs(self.store.jobs, self.settings.devices)
+        self.jobs = Jobs(
+            self.store.jobs,
+            self.settings.devices,
+            seconds=self.settings.job_seconds,
+            turns=turns,
+            read_only=self.settings.read_only,
+        )
         self.matrices = MatrixService(self.store, self.library, self.jobs)
         self.collections = CollectionService(self.store, self.library, self.jobs)
         self.explanations = ExplanationService(
@@ -64,6 +76,10 @@ class Service:
         self.looks = LookService(
             self.store, self.library, self.jobs, self.settings.allow_model_code
         )
+        self.versions = VersionService(
+            self.store, self.library, self.jobs, self.settings.allow_model_code
+        )
+        self.dashboards = DashboardService(self.store.dashboards, read_only=self.settings.read_only)
         self.closed = False
         self._guides: dict[tuple[str, str], SamplingGuide] = {}
         self._work = Addressed(self.store.comparisons, self.jobs, "compare")
@@ -187,17 +203,3 @@ class Service:
             self.library.dataset(with_it.id),
             name=f"{without.name} → {with_it.name}",
         )
-
-
-_SHARED: dict[Path, Service] = {}
-_SHARED_LOCK = threading.Lock()
-
-
-def shared_service() -> Service:
-    """The service of this process for the workspace that the environment names now."""
-    settings = Settings.from_environment()
-    home = settings.home.resolve()
-    with _SHARED_LOCK:
-        if home not in _SHARED or _SHARED[home].closed:
-            _SHARED[home] = Service(settings)
-        return _SHARED[home]

@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dnacompare.ui.views.progress import ACTIVE
-from dnacompare.workflow.service import Service, shared_service
+from dnacompare.workflow.service import Service
+from dnacompare.workflow.workspaces import shared_service
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").glob("*.py"))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from dnacompare.ui.views import comparison
-from dnacompare.workflow.service import ComparisonSettings, Service, shared_service
+from dnacompare.workflow.service import ComparisonSettings, Service
+from dnacompare.workflow.workspaces import shared_service
 from tests.pages.conftest import ROOT, Open, wait_for, words
 
 COMPARE = "pages/compare.py"

@@ -17,9 +17,9 @@ from dnacompare.workflow.service import (
     ComparisonState,
     Service,
     comparison_id,
-    shared_service,
 )
 from dnacompare.workflow.settings import Settings
+from dnacompare.workflow.workspaces import shared_service
 
 PATIENCE = 120.0  # seconds; only a failing test waits that long
 QUICK = ComparisonSettings(permutations=199)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 import streamlit as st
 
 from dnacompare.charts.text import short
-from dnacompare.ui import address
+from dnacompare.ui import address, sign_in
 from dnacompare.ui.service import service
 from dnacompare.workflow.collection_question import PERIODS, VALUES
 from dnacompare.workflow.table_columns import TableColumn, table_columns
@@ -16,9 +16,14 @@ CIRCLES = (("Length of the circle", 24.0), ("Length of the second circle", 7.0))
 Columns = Sequence[TableColumn]
 
 
-@st.cache_data(max_entries=32, show_spinner="Looking at the columns")
 def of(key: str) -> tuple[TableColumn, ...]:
-    """The columns of a table in the library, whose id follows from its content."""
+    """The columns of a table in the library."""
+    return _columns(sign_in.who(), key)
+
+
+@st.cache_data(max_entries=32, show_spinner="Looking at the columns")
+def _columns(who: str, key: str) -> tuple[TableColumn, ...]:
+    """The same, kept for ``who`` alone; ids follow from the content."""
     return table_columns(service().library.dataset(key))
 
 
