@@ -217,4 +217,5 @@ EXPLANATION = ExplanationSpec(
     },
     choices={"scale": tuple(UNITS)},
     chapter="maps",
+    revision=2,
 )

@@ -56,6 +56,17 @@ def test_a_wider_feature_is_told_with_its_ratio() -> None:
     assert "changes most by ×" in found.sentence
 
 
+def test_directions_in_which_a_side_stands_still_are_left_out() -> None:
+    """The categories of a column add up to 1 in every row; here a ratio of spreads is rounding."""
+    assert all(0.5 < one.factor < 2 for one in gaussian(*mixed()).directions)
+    random = np.random.default_rng(3)
+    a = pd.DataFrame({"size": random.normal(size=200), "only": 1.0})
+    b = pd.DataFrame({"size": random.normal(0, 2, 200), "only": random.normal(size=200)})
+    (direction,) = gaussian(a, b).directions
+    assert direction.features[0] == "size"
+    assert direction.factor == pytest.approx(2, abs=0.4)  # four standard errors: 5 % a side
+
+
 def test_a_change_of_dependence_alone_is_called_so() -> None:
     random = np.random.default_rng(2)
     a = pd.DataFrame(random.standard_normal((400, 2)), columns=["u", "v"])

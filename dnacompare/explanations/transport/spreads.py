@@ -17,6 +17,9 @@ Places = NDArray[np.int64]
 DIRECTIONS = 3
 """Directions that are told, and features that name each."""
 
+STILL = 1e-9
+"""Share of the largest variance below which a direction's is rounding."""
+
 
 @dataclass(frozen=True)
 class SpreadChange:
@@ -67,12 +70,20 @@ def _kurtosis(values: Floats) -> float:
 
 
 def directions(parts: Subject, places: Places, ridge: float) -> tuple[Direction, ...]:
-    """Along which of the features at ``places`` the map between Gaussians stretches most."""
-    fitted = gaussian_map(parts.x[:, places], parts.y[:, places], ridge)
-    factors, vectors = np.linalg.eigh(fitted.stretch)
-    order = np.argsort(-np.abs(np.log(np.maximum(factors, 1e-12))), kind="stable")[:DIRECTIONS]
+    """Along which of the features at ``places`` the map between Gaussians stretches most.
+
+    Directions in which one side does not vary, such as the sum of all categories of a column, have
+    no factor and are left out.
+    """
+    x, y = parts.x[:, places], parts.y[:, places]
+    basis = _varying(np.concatenate([x - x.mean(axis=0), y - y.mean(axis=0)]))
+    factors, turned = np.linalg.eigh(gaussian_map(x @ basis, y @ basis, ridge).stretch)
+    vectors = basis @ turned
+    least = STILL * (x.var(axis=0) + y.var(axis=0)).max()
+    varies = np.minimum((x @ vectors).var(axis=0), (y @ vectors).var(axis=0)) > least
+    order = np.argsort(-np.abs(np.log(np.where(varies, factors, 1.0))), kind="stable")
     found = []
-    for j in order:
+    for j in order[varies[order]][:DIRECTIONS]:
         heavy = np.argsort(-np.abs(vectors[:, j]), kind="stable")[:DIRECTIONS]
         sign = np.sign(vectors[heavy[0], j])  # a direction has two ends: the heaviest is positive
         found.append(
@@ -83,6 +94,13 @@ def directions(parts: Subject, places: Places, ridge: float) -> tuple[Direction,
             )
         )
     return tuple(found)
+
+
+def _varying(rows: Floats) -> Floats:
+    """``(d, r)``: directions of length 1 in which centred ``rows`` vary at all."""
+    _, sizes, directions = np.linalg.svd(rows, full_matrices=False)
+    kept: Floats = directions[sizes**2 > STILL * sizes[0] ** 2].T
+    return kept
 
 
 def told(direction: Direction) -> str:

@@ -33,6 +33,8 @@ def show(result: GaussianShift, place: Place) -> None:
 
 
 def _directions(result: GaussianShift) -> None:
+    if not result.directions:
+        return
     st.markdown("**Directions that are stretched or shrunk most**")
     lines = [f"- {names.literal(told(direction))}" for direction in result.directions]
     st.markdown("\n".join(lines))
