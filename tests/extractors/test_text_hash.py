@@ -9,7 +9,7 @@ from dnacompare.errors import InputError
 from dnacompare.extractors.text_hash import EXTRACTOR
 from dnacompare.extractors.text_hash.characters import NAMES as CHARACTERS
 from dnacompare.extractors.text_hash.characters import characters
-from dnacompare.extractors.text_hash.ngrams import bucket_examples, ngrams
+from dnacompare.extractors.text_hash.ngrams import bucket_examples, ngrams, without_each
 from dnacompare.extractors.text_hash.surface import NAMES as SURFACE
 from dnacompare.extractors.text_hash.surface import surface
 
@@ -110,6 +110,18 @@ def test_ngrams_have_length_one_and_examples_explain_buckets():
             assert sum(f" {text} ".count(gram) for text in texts) >= count > 0
     empty = int(np.flatnonzero(vectors.sum(0) == 0)[0])
     assert bucket_examples(texts, empty) == []
+
+
+def test_a_text_without_each_of_its_words():
+    text = "The quick fox, the END  of\tthe fox!"
+    words, without = without_each(text)
+    assert words == ("the", "quick", "fox,", "end", "of", "fox!")
+    for word, found in zip(words, without, strict=True):
+        left = " ".join(one for one in text.split() if one.lower() != word)
+        # float32 rounding
+        np.testing.assert_allclose(found, ngrams([left])[0], atol=1e-6)
+    assert not without_each("one one")[1].any()
+    assert without_each(" ")[0] == ()
 
 
 def test_examples_come_most_frequent_first():

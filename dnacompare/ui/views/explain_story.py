@@ -12,6 +12,7 @@ from dnacompare.results import Comparison
 from dnacompare.ui import names
 from dnacompare.ui.views import gallery, picture
 from dnacompare.ui.views.explain_subject import Subject
+from dnacompare.ui.views.marked_texts import Against
 from dnacompare.workflow.one_story import Sum, sums, telling
 
 
@@ -75,5 +76,5 @@ def _one_item(subject: Subject, items: EnergyContributions) -> None:
         f"**Down to one item**: this one of {item.side} adds {numbers.number(item.contribution)}, "
         f"{share} of the energy distance, {why} ({numbers.p_value(item.p_value)}, adjusted)."
     )
-    side = "AB".index(item.side)
-    gallery.one("story-item", subject.datasets[side], [item.id], item.side)
+    own, other = subject.datasets if item.side == "A" else reversed(subject.datasets)
+    gallery.one("story-item", own, [item.id], item.side, against=Against(other))

@@ -7,36 +7,52 @@ from typing import Any
 import streamlit as st
 
 from dnacompare.errors import DNACompareError
-from dnacompare.ui import names
+from dnacompare.ui import names, sign_in
 from dnacompare.ui.service import service
-from dnacompare.ui.views import sides
+from dnacompare.ui.views import marked_texts, sides
+from dnacompare.ui.views.marked_texts import Against
 from dnacompare.workflow.previews import shrink
 
 THUMBNAIL = 160
 """Pixels of a shown picture's longer side."""
-TEXT = 280
-"""Characters of a shown text."""
 
 
 def pair(
-    key: str, datasets: tuple[str, str], a: Sequence[str], b: Sequence[str], about: str = ""
+    key: str,
+    datasets: tuple[str, str],
+    a: Sequence[str],
+    b: Sequence[str],
+    about: str = "",
+    *,
+    alone: bool = False,
 ) -> None:
     """Items of A on the left and of B on the right; ``key`` tells this gallery from others.
 
-    Of rows, the column that ``about`` names or begins with comes first.
+    Of rows, the column that ``about`` names or begins with comes first. Of texts, words are
+    highlighted that differ from the other side; ``alone`` takes those that are merely unlike it.
     """
-    for side, dataset, ids, column in zip(
-        "AB", datasets, (a, b), st.columns(2, gap="medium"), strict=True
+    for side, dataset, other, ids, column in zip(
+        "AB", datasets, reversed(datasets), (a, b), st.columns(2, gap="medium"), strict=True
     ):
         with column:
             st.markdown(sides.letter(side))
-            one(f"{key}-{side}", dataset, ids, side, about)
+            one(f"{key}-{side}", dataset, ids, side, about, Against(other, alone))
 
 
-def one(key: str, dataset: str, ids: Sequence[str], side: str, about: str = "") -> None:
-    """Some items of one dataset, in the order given."""
+def one(
+    key: str,
+    dataset: str,
+    ids: Sequence[str],
+    side: str,
+    about: str = "",
+    against: Against | None = None,
+) -> None:
+    """Some items of one dataset, in the order given; texts highlighted ``against`` another one."""
     try:
-        contents = [_item(dataset, item) for item in ids]
+        contents = [_item(sign_in.who(), dataset, item) for item in ids]
+        if against is not None and contents and isinstance(contents[0], str):
+            marked_texts.show(dataset, ids, side, against)
+            return
     except DNACompareError as error:
         st.caption(names.literal(f"The items cannot be shown: {error}"))
         return
@@ -53,14 +69,19 @@ def one(key: str, dataset: str, ids: Sequence[str], side: str, about: str = "") 
 def forget() -> None:
     """Drop the items kept for showing, so that deleted ones are gone."""
     _item.clear()
+    marked_texts.forget()
 
 
 @st.cache_data(max_entries=2_000, show_spinner=False)
-def _item(dataset: str, item: str) -> Any:
-    """An item small enough to be sent; ids are content hashes, so it never goes stale."""
+def _item(who: str, dataset: str, item: str) -> Any:
+    """An item small enough to send, for ``who`` alone; ids are hashes, so it never goes stale."""
     content = service().library.item(dataset, item)
     if isinstance(content, str):
-        return content if len(content) <= TEXT else f"{content[: TEXT - 1]}…"
+        return (
+            content
+            if len(content) <= marked_texts.SHOWN
+            else f"{content[: marked_texts.SHOWN - 1]}…"
+        )
     return content if hasattr(content, "columns") else _png(shrink(content, THUMBNAIL))
 
 

@@ -8,6 +8,7 @@ from dnacompare.explanations.knn_shapley import KnnShapley
 from dnacompare.ui import address, names
 from dnacompare.ui.views import gallery, picture
 from dnacompare.ui.views.explained import Place
+from dnacompare.ui.views.marked_texts import Against
 
 ENDS = {"mislead": "Mislead most", "help": "Help most"}
 SHOWN = 10
@@ -37,4 +38,6 @@ def show(result: KnnShapley, place: Place) -> None:
             f"{numbers.number(rows[-1].value)} ± {numbers.number(rows[-1].standard_error)}."
         )
     )
-    gallery.one(place.key("rows"), place.datasets[0], [row.id for row in rows], "A", result.label)
+    a, b = place.datasets
+    ids = [row.id for row in rows]
+    gallery.one(place.key("rows"), a, ids, "A", result.label, Against(b))

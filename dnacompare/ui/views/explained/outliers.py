@@ -46,6 +46,7 @@ def show(result: Outliers, place: Place) -> None:
         place.datasets,
         [item.nearest for item in items],
         [item.id for item in items],
+        alone=True,
     )
 
 
