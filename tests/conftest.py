@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import dnacompare  # noqa: F401 - before a test loads torch: see how its threads wait
+from tests.fuzzing import TALLY
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -18,3 +19,13 @@ def shared() -> Path:
             pytest.fail(f"the real datasets are not at {SHARED}, and on CI they must be")
         pytest.skip("the real datasets are not beside this checkout (../shared/data)")
     return SHARED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many hostile inputs were tried, and what the worst of them took."""
+    if TALLY.inputs:
+        terminalreporter.write_line(
+            f"hostile inputs: {TALLY.inputs:,} tried; the slowest took {TALLY.slowest:.2f} s, "
+            f"the greediest {TALLY.most / 2**20:.0f} MiB; "
+            f"{len(TALLY.offences)} wrote elsewhere or ran something"
+        )

@@ -1,6 +1,12 @@
-"""Hostile input: sound files that are damaged, and how many of them a test tries."""
+"""Hostile input: sound files that are damaged, how many are tried, and what none may do."""
 
-from collections.abc import Mapping
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,6 +16,10 @@ EFFORT = pytest.mark.parametrize(
     "effort", [pytest.param(1, id="some"), pytest.param(24, id="many", marks=pytest.mark.slow)]
 )
 """A few inputs in the default suite, and twenty-four times as many in the slow one."""
+
+LONGEST_S = 10
+MOST_BYTES = 256 << 20
+"""Above what the process held before; the largest sound input here takes a fiftieth of it."""
 
 
 def tries(count: int) -> settings:
@@ -40,3 +50,86 @@ def damaged(draw: st.DrawFn, sound: Mapping[str, bytes]) -> tuple[str, bytes]:
         else:
             data[place:place] = draw(st.binary(max_size=20))
     return name, bytes(data)
+
+
+class Tally:
+    """What the inputs of one run of the tests did, for the summary at its end."""
+
+    def __init__(self) -> None:
+        self.inputs = 0
+        self.slowest = 0.0
+        self.most = 0
+        self.offences: list[str] = []
+
+
+TALLY = Tally()
+_doings: list[str] | None = None
+"""What the input that is being read did and should not have; None while none is read."""
+_home = ""
+
+NEVER = (
+    "os.system", "os.exec", "os.posix_spawn", "os.symlink", "os.link", "subprocess.Popen",
+    "socket.connect", "socket.bind", "pickle.find_class", "ctypes.dlopen",
+)  # fmt: skip
+"""Events of the interpreter that nothing that is only being read may cause."""
+
+
+def _heard(event: str, details: tuple[Any, ...]) -> None:
+    if _doings is None:
+        return
+    if event == "open" and _writes(*details[1:3]) and not _at_home(details[0]):
+        _doings.append(f"wrote {details[0]}")
+    elif event in NEVER and not str(details[:1]).startswith("('libgomp"):
+        _doings.append(f"{event} {details[:2]}")
+    elif event in ("os.remove", "os.rename", "os.mkdir") and not _at_home(*_place(details)):
+        _doings.append(f"{event} {details[0]}")
+
+
+def _writes(mode: str | None, flags: int) -> bool:
+    return bool(set(mode or "") & set("wax+")) or bool(flags & (os.O_WRONLY | os.O_RDWR))
+
+
+def _place(details: tuple[Any, ...]) -> tuple[object, str]:
+    """The path that is changed, and the folder that it starts from where one was given."""
+    folder = details[-1]
+    return details[0], os.readlink(f"/proc/self/fd/{folder}") if folder >= 0 else ""
+
+
+def _at_home(path: object, folder: str = "") -> bool:
+    given = os.fsdecode(path) if isinstance(path, str | bytes | os.PathLike) else ""
+    name = os.path.join(folder, given)
+    # what the interpreter keeps of modules that are imported late is not the input's doing
+    return not name or name == os.devnull or "__pycache__" in name or name.startswith(_home)
+
+
+sys.addaudithook(_heard)
+
+
+@contextmanager
+def guarded(home: Path) -> Iterator[None]:
+    """One input is read: not for long, not into much memory, nothing outside ``home`` changed."""
+    global _doings, _home
+    before, start = _memory("VmRSS", forget=True), time.monotonic()
+    _doings, _home = [], str(home)
+    try:
+        yield
+    finally:
+        done, _doings = _doings, None
+    took, grew = time.monotonic() - start, _memory("VmHWM") - before
+    TALLY.inputs += 1
+    TALLY.slowest, TALLY.most = max(TALLY.slowest, took), max(TALLY.most, grew)
+    TALLY.offences += done
+    assert done == [], done
+    assert took < LONGEST_S
+    assert grew < MOST_BYTES
+
+
+def _memory(what: str, *, forget: bool = False) -> int:
+    """Bytes this process holds, or held at most since it was told to forget (Linux; else 0)."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0
+    if forget:
+        Path("/proc/self/clear_refs").write_text("5")
+    line = next(line for line in status.read_text().splitlines() if line.startswith(what))
+    return int(line.split()[1]) << 10

@@ -20,7 +20,7 @@ from dnacompare.loaders.limits import Limits
 from dnacompare.loaders.pixels import FORMATS
 from dnacompare.specs import File
 from dnacompare.workflow.open import open_files
-from tests.fuzzing import EFFORT, damaged, tries
+from tests.fuzzing import EFFORT, damaged, guarded, tries
 from tests.loaders.making import encoded, npy, npz, scene, zipped
 
 SMALL = Limits(
@@ -65,16 +65,17 @@ def outcome(loader: str, folder: Path, contents: Sequence[tuple[str, bytes]]) ->
         path = folder / str(number)
         path.write_bytes(data)
         files.append(File(path, name))
-    try:
-        if loader == "auto":
-            dataset = open_files(files, limits=SMALL)
-        else:
-            dataset = loaders.REGISTRY[loader].open(tuple(files), name="fuzz", limits=SMALL)
-    except DNACompareError as error:
-        str(error).encode()
-        return
+    with guarded(folder):
+        try:
+            if loader == "auto":
+                dataset = open_files(files, limits=SMALL)
+            else:
+                dataset = loaders.REGISTRY[loader].open(tuple(files), name="fuzz", limits=SMALL)
+        except DNACompareError as error:
+            str(error).encode()
+            return
+        read = dataset.read(np.arange(min(len(dataset), 20)))
     assert len(dataset) == len(dataset.ids) == len(dataset.names) > 0
-    read = dataset.read(np.arange(min(len(dataset), 20)))
     assert len(read) == min(len(dataset), 20)
     "\n".join(
         [*dataset.names, *dataset.notes, *(r.name + r.reason for r in dataset.rejected)]
