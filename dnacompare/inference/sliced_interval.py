@@ -49,9 +49,16 @@ class Noise:
 
 
 def bounds(
-    clouds: Clouds, directions: Floats, p: float, mean: Averaged, seed: int
+    clouds: Clouds,
+    directions: Floats,
+    p: float,
+    mean: Averaged,
+    seed: int,
+    sizes: tuple[int, int] | None = None,
 ) -> Bounds | None:
     """95 % bounds of the distance whose mean cost is ``mean``; ``None`` where there are none.
+
+    ``sizes`` are those of the sets that the clouds are samples of, and that ``mean`` is about.
 
     p = 2: ``SW² − bias ± t·se``, cut at 0, in roots. p = 1: the bias, which is largest (the noise
     floor) at the null and vanishes away from it, widens the lower end by its largest value.
@@ -60,8 +67,9 @@ def bounds(
     """
     if p not in (1, 2) or mean.standard_error is None:
         return None
-    noises = _noise(clouds, directions, p, seed)
-    return bounded(mean, noises, p, clouds.n + clouds.m - 2, clouds.unit)
+    n, m = sizes or (clouds.n, clouds.m)
+    noises = _noise(clouds, directions, p, seed, (n, m))
+    return bounded(mean, noises, p, n + m - 2, clouds.unit)
 
 
 def bounded(
@@ -83,7 +91,9 @@ def bounded(
     return Bounds((low * unit, (mean.value + half) * unit), error)
 
 
-def _noise(clouds: Clouds, directions: Floats, p: float, seed: int) -> tuple[Noise, Noise]:
+def _noise(
+    clouds: Clouds, directions: Floats, p: float, seed: int, sizes: tuple[int, int]
+) -> tuple[Noise, Noise]:
     import torch
 
     random = generator(seed, "interval subsample")
@@ -94,8 +104,8 @@ def _noise(clouds: Clouds, directions: Floats, p: float, seed: int) -> tuple[Noi
         projected.append(sliced.ordered(points[kept.to(points.device)], directions))
     (x, order_x), (y, order_y) = projected
     return (
-        _side(x, order_x, quantiles.potentials(x, y, order_x, p), clouds.n, p, seed),
-        _side(y, order_y, quantiles.potentials(y, x, order_y, p), clouds.m, p, seed),
+        _side(x, order_x, quantiles.potentials(x, y, order_x, p), sizes[0], p, seed),
+        _side(y, order_y, quantiles.potentials(y, x, order_y, p), sizes[1], p, seed),
     )
 
 

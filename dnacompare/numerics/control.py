@@ -60,6 +60,22 @@ def mean_cost(costs: Floats, directions: Floats, power: float, known: KnownMomen
     return Averaged(max(mean.value, least), 0.0 if exact else mean.standard_error)
 
 
+def cost_shares(directions: Floats, power: float, known: KnownMoments) -> Floats:
+    """What the cost along each direction counts for in ``mean_cost`` ``(L,)``; they sum to 1."""
+    shares = np.full(len(directions), 1 / len(directions))
+    if len(directions) < REGRESSION:
+        return shares
+    delta = known.delta
+    least = float(np.linalg.norm(delta)) ** power * mean_projection(len(delta), power)
+    controls = np.stack([np.abs(directions @ delta) ** power, *known.along], axis=1)
+    centred = controls - controls.mean(axis=0)
+    size = np.abs(centred).max(axis=0)
+    size[size == 0] = 1.0
+    off = (np.array([least, *known.spread]) - controls.mean(axis=0)) / size
+    shares += off @ np.linalg.pinv(centred / size, rcond=1e-10)
+    return shares
+
+
 def mean_projection(dimensions: int, power: float) -> float:
     """E|⟨θ, v⟩|^p for a unit vector v and θ uniform on the sphere."""
     half = dimensions / 2

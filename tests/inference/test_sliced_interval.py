@@ -46,7 +46,7 @@ def test_bias_and_error_are_those_of_repeated_sampling() -> None:
         both, along, cost = sample(d, n, n, delta, seed)
         size = both.unit**2
         one = found(both, along, cost)
-        noise = sliced_interval._noise(both, along, 2.0, seed)
+        noise = sliced_interval._noise(both, along, 2.0, seed, (n, n))
         values.append(cost * size)
         centres.append((cost - noise[0].halves - noise[1].halves) * size)
         errors.append(one.standard_error * size)
