@@ -29,7 +29,7 @@ $(VENV)/.test: $(VENV)/.app
 
 app: $(VENV)/.app ## install and start the app on http://127.0.0.1:8501
 	@echo "dnacompare is starting on http://127.0.0.1:8501 (stop it with Ctrl-C)"
-	@$(BIN)/streamlit run app.py
+	@$(BIN)/python -m dnacompare.cli serve
 
 test: check browser ## install, check types and imports, run the default test suite
 	$(BIN)/python -m pytest --durations=15

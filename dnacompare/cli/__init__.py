@@ -16,6 +16,7 @@ from dnacompare.cli import (
     explain,
     export,
     extract,
+    health,
     layers,
     matrix,
     nearest,
@@ -30,7 +31,7 @@ from dnacompare.errors import DNACompareError
 EXIT_INPUT = 1
 COMMANDS = (
     *(compare, opened, explain, rank, nearest, separate, matrix, collections),
-    *(extract, export, layers, watch, bundle, serve),
+    *(extract, export, layers, watch, bundle, serve, health),
 )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from dnacompare import __version__
+from dnacompare import __version__, logs
 from dnacompare.errors import DNACompareError
 from dnacompare.ui import act, sign_in
 from dnacompare.ui.views import errors
@@ -79,10 +79,9 @@ def _told(title: str) -> Iterator[None]:
         yield
     except DNACompareError as error:
         errors.show(error)
-    except Exception:
-        # the details go to the log alone: they may hold paths and contents of the server
-        LOG.exception("the page %r failed", title)
-        errors.unforeseen()
+    except Exception as error:
+        # its text is told nowhere: it may hold paths and contents of the server
+        errors.unforeseen(logs.failure(LOG, "page_failed", error, {"page": title}))
 
 
 def _navigation() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from dnacompare import logs
 from dnacompare.errors import CancelledError, DNACompareError, StoreError
 from dnacompare.specs import Progress, Report
 from dnacompare.store.jobs import JobRecord, JobRecords
@@ -55,6 +56,7 @@ class Jobs:
     Jobs that an earlier process left unfinished are marked interrupted; starting one again is
     cheap, because extractions are cached. A store that cannot be written stops no work. Work that
     takes longer than ``seconds`` is stopped and fails; ``turns`` are shared with other workspaces.
+    ``who`` stands in the log.
     """
 
     def __init__(
@@ -65,8 +67,10 @@ class Jobs:
         seconds: float | None = None,
         turns: DeviceTurns | None = None,
         read_only: bool = False,
+        who: str = "",
     ) -> None:
         self._records = records
+        self._who = who
         self._seconds = seconds
         self._turns = turns or DeviceTurns()
         self._read_only = read_only
@@ -146,6 +150,10 @@ class Jobs:
         with self._changed:
             tasks = [task for task in self._tasks.values() if task.record.status in ACTIVE]
             return tuple(self._view(task) for task in tasks)
+
+    def alive(self) -> bool:
+        """Whether every worker is there."""
+        return self._closing or all(thread.is_alive() for thread in self._threads)
 
     def cancel(self, job_id: str) -> None:
         """End a job; it counts as cancelled at once and running work stops between batches."""
@@ -229,10 +237,12 @@ class Jobs:
             if _stopping(unknown):
                 status = "interrupted"
             else:
-                log.exception("job %s failed", task.record.id)
+                told = {"job": task.record.id, "kind": task.record.kind, "who": self._who}
+                reference = logs.failure(log, "job_failed", unknown, told)
                 error = (
                     f"This failed in a way nobody foresaw ({type(unknown).__name__}: {unknown}). "
-                    "The server's log has the details; running it again may work."
+                    f"The server's log has the details under the reference {reference}; running "
+                    "it again may work."
                 )
         with self._changed:
             self._end(task, status, error)
@@ -254,6 +264,19 @@ class Jobs:
             task.stop.set()
             self._queue.remove(task)
             self._update(task, status=status, error=error, finished=time.time())
+            logs.event(log, "job_ended", self._told(task.record))
+
+    def _told(self, record: JobRecord) -> dict[str, logs.Field]:
+        ended = record.finished or record.created
+        return {
+            "job": record.id,
+            "kind": record.kind,
+            "status": record.status,
+            "who": self._who,
+            "seconds": round(ended - (record.started or ended), 3),
+            "waited_seconds": round((record.started or ended) - record.created, 3),
+            "items": record.total,
+        }
 
     def _update(self, task: _Task, **changes: Any) -> None:
         task.record = replace(task.record, **changes)

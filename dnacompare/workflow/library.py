@@ -1,10 +1,12 @@
 """The datasets and DNAs a server knows: added once, recognised by content, opened when needed."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from dnacompare import logs
 from dnacompare.dataset import Dataset
 from dnacompare.dna import DNA
 from dnacompare.errors import InputError
@@ -25,6 +27,8 @@ from dnacompare.workflow.server_folders import FolderItem, ServerFolders
 from dnacompare.workflow.storage import Storage
 
 __all__ = ["Entry", "FolderItem", "Library", "Origin", "Upload"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,6 +253,8 @@ class Library:
                 known = None  # its data were missing until now
             if known is None:
                 self._store.datasets.put(entry)
+                size = {"items": entry.items, "bytes": entry.bytes}
+                logs.event(log, "dataset_added", {"dataset": entry.id, "kind": entry.kind, **size})
             if dataset is not None and (known is None or known.source == entry.source):
                 self._opened.put(entry.id, dataset)  # else its files are about to be removed
         return replace(known, already=True) if known else entry

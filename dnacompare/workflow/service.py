@@ -40,7 +40,8 @@ __all__ = [
 
 
 class Service:
-    """A workspace in use, which shares its devices with others by ``turns``.
+    """A workspace in use, which shares its devices with others by ``turns``; the log calls it
+    ``who``.
 
     Close it, or let the end of the process do that.
 
@@ -49,7 +50,11 @@ class Service:
     """
 
     def __init__(
-        self, settings: Settings | None = None, *, turns: DeviceTurns | None = None
+        self,
+        settings: Settings | None = None,
+        *,
+        turns: DeviceTurns | None = None,
+        who: str = "",
     ) -> None:
         self.settings = settings or Settings.from_environment()
         self.store = Store(self.settings.home, cache_limit=self.settings.cache_bytes)
@@ -67,6 +72,7 @@ class Service:
             seconds=self.settings.job_seconds,
             turns=turns,
             read_only=self.settings.read_only,
+            who=who,
         )
         self.matrices = MatrixService(self.store, self.library, self.jobs)
         self.collections = CollectionService(self.store, self.library, self.jobs)

@@ -50,7 +50,7 @@ class Workspaces:
             known = self._open.get(who)
             if known is None or known.service.closed:
                 settings = replace(self.settings, home=self._home(who))
-                known = self._open[who] = _Open(Service(settings, turns=self._turns))
+                known = self._open[who] = _Open(Service(settings, turns=self._turns, who=who))
             known.used = time.monotonic()
             return known.service
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dnacompare.errors import DNACompareError, LimitError, StoreError
+from dnacompare.errors import DNACompareError, LimitError, ReadOnlyError, StoreError
 from dnacompare.ui import names
 
 
@@ -11,13 +11,16 @@ def show(error: DNACompareError) -> None:
     icon = ":material/database_off:" if isinstance(error, StoreError) else ":material/error:"
     if isinstance(error, LimitError):
         icon = ":material/scale:"
+    if isinstance(error, ReadOnlyError):
+        icon = ":material/lock:"
     st.error(names.literal(str(error)), icon=icon)
 
 
-def unforeseen() -> None:
-    """An error nobody foresaw; the log has it."""
+def unforeseen(reference: str) -> None:
+    """An error nobody foresaw; the log has it under the reference."""
     st.error(
         "Something failed that was not foreseen. Your datasets and results are safe. Reload the "
-        "page; if it fails again, the server's log says where.",
+        "page; if it fails again, tell the operator the reference "
+        f"`{reference}`, under which the server's log says where.",
         icon=":material/bug_report:",
     )

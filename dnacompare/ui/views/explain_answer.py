@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from dnacompare import logs
 from dnacompare.charts.text import spoken
 from dnacompare.errors import DNACompareError
 from dnacompare.explanation import Explanation
@@ -50,9 +51,8 @@ def _panel(result: Explanation, place: Place) -> None:
         panel_of(place.method)(result, place)
     except DNACompareError as error:
         errors.show(error)
-    except Exception:
-        LOG.exception("the panel %r failed", place.method)
-        errors.unforeseen()
+    except Exception as error:
+        errors.unforeseen(logs.failure(LOG, "panel_failed", error, {"panel": place.method}))
 
 
 def _small_print(spec: ExplanationSpec, result: Explanation, address: str) -> None:
