@@ -22,6 +22,7 @@ from dnacompare.inference.boosted import regression
 from dnacompare.inference.folds import FOLDS, Folded
 from dnacompare.inference.overlap import limited
 from dnacompare.numerics.shapley import members
+from dnacompare.specs import Progress, Report, silent
 
 Floats = NDArray[np.float64]
 COMPONENTS = 4
@@ -62,23 +63,25 @@ class Functionals:
 
 
 def multiply_robust(
-    a: Folded,
-    b: Folded,
+    sides: tuple[Folded, Folded],
     chain: Sequence[Mechanism],
     logs: tuple[Floats, Floats],
     combinations: Floats,
+    *,
     seed: int,
+    report: Report = silent,
 ) -> Functionals:
-    """``combinations`` ``(2^k, f)`` of the mean losses of all mixtures of ``chain``.
+    """``combinations`` ``(2^k, f)`` of the mean losses of all mixtures of ``chain``, A's side and
+    B's.
 
     ``logs`` are the mechanisms' log density ratios ``(n, k)`` and ``(m, k)``, B's over A's. The
     mixtures of A's mechanisms alone and of B's alone have the observed means, exactly.
     """
-    parts = [np.empty((len(side), combinations.shape[1])) for side in (a, b)]
+    parts = [np.empty((len(side), combinations.shape[1])) for side in sides]
     scales = [_mean_weights(of, in_b) for of, in_b in zip(logs, (False, True), strict=True)]
     for held in range(FOLDS):
-        levels = _levels((a, b), chain, held, seed)
-        for j, side in enumerate((a, b)):
+        levels = _levels(sides, chain, held, seed, report)
+        for j, side in enumerate(sides):
             rows = np.flatnonzero(side.fold == held)
             for some in np.array_split(np.arange(len(rows)), _pieces(len(rows), len(chain))):
                 level = [height[some] for height in levels[j]]
@@ -103,7 +106,12 @@ def importance_weighted(
 
 
 def log_ratios(
-    a: Folded, b: Folded, chain: Sequence[Mechanism], seed: int, *, last: bool
+    sides: tuple[Folded, Folded],
+    chain: Sequence[Mechanism],
+    *,
+    seed: int,
+    last: bool,
+    report: Report = silent,
 ) -> tuple[Floats, Floats]:
     """``(n, k)`` and ``(m, k)``: the mechanisms' log density ratios, B's over A's.
 
@@ -111,16 +119,18 @@ def log_ratios(
     alone; unless ``last`` is asked for it is 0.
     """
     given: dict[tuple[int, ...], Floats | None] = {(): None}
-    found = np.zeros((len(a), len(chain))), np.zeros((len(b), len(chain)))
-    for place, mechanism in enumerate(chain if last else chain[:-1]):
+    found = tuple(np.zeros((len(side), len(chain))) for side in sides)
+    told = chain if last else chain[:-1]
+    for place, mechanism in enumerate(told):
+        report(Progress("Comparing the laws of A and B", place, len(told)))
         parents = tuple(sorted(mechanism.parents))
         if parents not in given:
-            given[parents] = overlap.log_ratios(a, b, parents, seed)[0]
+            given[parents] = overlap.log_ratios(*sides, parents, seed)[0]
         columns = (*parents, *mechanism.own)
-        ratios = overlap.log_ratios(a, b, columns, seed, given=given[parents])
+        ratios = overlap.log_ratios(*sides, columns, seed, given=given[parents])
         for of_side, ratio in zip(found, ratios, strict=True):
             of_side[:, place] = ratio
-    return found
+    return found[0], found[1]
 
 
 def _pieces(rows: int, players: int) -> int:
@@ -166,13 +176,20 @@ def _influence(levels: Sequence[Floats], logs: Floats, in_b: bool, scale: list[F
 
 
 def _levels(
-    sides: tuple[Folded, Folded], chain: Sequence[Mechanism], held: int, seed: int
+    sides: tuple[Folded, Folded],
+    chain: Sequence[Mechanism],
+    held: int,
+    seed: int,
+    report: Report,
 ) -> tuple[list[Floats], list[Floats]]:
     """The ``levels`` of ``_influence`` on the rows of A and of B that are held out."""
+    stage = f"Mixing the laws of A and B in {2 ** len(chain):,} ways"
+    steps = len(chain) - 1
     kept = [side.fold != held for side in sides]
     now = [side.loss[:, None] for side in sides]
     levels: tuple[list[Floats], list[Floats]] = ([now[0][~kept[0]]], [now[1][~kept[1]]])
-    for i in range(len(chain) - 1, 0, -1):
+    for i in range(steps, 0, -1):
+        report(Progress(stage, held * steps + steps - i, FOLDS * steps))
         columns = [column for mechanism in chain[:i] for column in mechanism.own]
         x = [side.x[:, columns] for side in sides]
         expected = [_averaged(x[j][kept[j]], now[j][kept[j]], x, seed) for j in (0, 1)]

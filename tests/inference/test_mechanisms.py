@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from dnacompare.errors import CancelledError
 from dnacompare.inference import mechanisms, overlap
 from dnacompare.inference.boosted import one_thread
 from dnacompare.inference.folds import FOLDS, Folded, folded
 from dnacompare.inference.mechanisms import Functionals, Mechanism
 from dnacompare.numerics import shapley
+from dnacompare.specs import Progress
 
 Floats = NDArray[np.float64]
 CHAIN = (
@@ -51,8 +53,8 @@ def truth() -> Floats:
 
 def found(a: Folded, b: Folded, combinations: Floats) -> Functionals:
     with one_thread():
-        logs = mechanisms.log_ratios(a, b, CHAIN, 0, last=False)
-        return mechanisms.multiply_robust(a, b, CHAIN, logs, combinations, 0)
+        logs = mechanisms.log_ratios((a, b), CHAIN, seed=0, last=False)
+        return mechanisms.multiply_robust((a, b), CHAIN, logs, combinations, seed=0)
 
 
 def test_every_mixture_of_linear_laws() -> None:
@@ -72,12 +74,32 @@ def test_every_mixture_of_linear_laws() -> None:
 def test_weighting_alone_reweights_a() -> None:
     a, b = side(600, 3, **LAWS[0]), side(600, 4, **LAWS[1])
     with one_thread():
-        logs = mechanisms.log_ratios(a, b, CHAIN, 0, last=True)
+        logs = mechanisms.log_ratios((a, b), CHAIN, seed=0, last=True)
     means = mechanisms.importance_weighted(a, b, logs, np.eye(8))
     assert means.values[0] == pytest.approx(a.loss.mean(), rel=1e-12)
     weights = np.exp(logs[0].sum(axis=1))
     assert means.values[7] == pytest.approx(np.average(a.loss, weights=weights), rel=1e-12)
     assert not means.of_b.any()  # B's losses count for nothing
+
+
+def test_work_on_mixtures_tells_how_far_it_is_and_can_be_stopped() -> None:
+    a, b = side(100, 7, **LAWS[0]), side(100, 8, **LAWS[1])
+    seen: list[Progress] = []
+    logs = mechanisms.log_ratios((a, b), CHAIN, seed=0, last=False, report=seen.append)
+    assert [(one.done, one.total) for one in seen] == [(0, 2), (1, 2)]
+    seen.clear()
+    mechanisms.multiply_robust((a, b), CHAIN, logs, np.eye(8), seed=0, report=seen.append)
+    assert [one.done for one in seen] == list(range(2 * FOLDS))
+    assert {(one.stage, one.total) for one in seen} == {
+        ("Mixing the laws of A and B in 8 ways", 2 * FOLDS)
+    }
+
+    def stop(at: Progress) -> None:
+        if at.done == 3:
+            raise CancelledError("enough")
+
+    with pytest.raises(CancelledError):
+        mechanisms.multiply_robust((a, b), CHAIN, logs, np.eye(8), seed=0, report=stop)
 
 
 @pytest.mark.slow
@@ -86,16 +108,17 @@ def test_twelve_mechanisms_are_all_mixed() -> None:
     random = np.random.default_rng(5)
     x = random.standard_normal((2, 250, 11))
     x[1, :, 0] += 1.0
-    sides = []
-    for j, one in enumerate(x):
-        loss = 2 * one[:, 0] + one[:, 1:].sum(axis=1)
-        sides.append(folded(np.column_stack([one, loss]), loss, seed=j, purpose="folds"))
+    losses = 2 * x[:, :, 0] + x[:, :, 1:].sum(axis=2)
+    a, b = (
+        folded(np.column_stack([one, loss]), loss, seed=j, purpose="folds")
+        for j, (one, loss) in enumerate(zip(x, losses, strict=True))
+    )
     own = [Mechanism(str(j), (j,)) for j in range(11)]
     chain = (*own, Mechanism("loss", (11,), tuple(range(11))))
     with one_thread():
-        logs = mechanisms.log_ratios(*sides, chain, 0, last=False)
-        shares = mechanisms.multiply_robust(*sides, chain, logs, shapley.weights(12), 0)
-    difference = sides[1].loss.mean() - sides[0].loss.mean()
+        logs = mechanisms.log_ratios((a, b), chain, seed=0, last=False)
+        shares = mechanisms.multiply_robust((a, b), chain, logs, shapley.weights(12), seed=0)
+    difference = b.loss.mean() - a.loss.mean()
     assert shares.values.sum() == pytest.approx(difference, abs=1e-10)  # 4,096 terms of size 1
     assert shares.values[0] == pytest.approx(2.0, abs=0.6)  # of 250 rows: the error is 0.2
     assert np.abs(shares.values[1:]).max() < 0.6

@@ -62,9 +62,8 @@ def loss_attribution(
     first, second, known = _with_losses(a, b, told)
     biased = estimator == "importance_weighting"
     parts = subject(first, second, known, label=label, graph=graph, seed=seed)
-    progress(Progress("Comparing laws", 1, 3))
     with one_thread():
-        found = shares(parts, weighted=biased, pairs=bool(graph), seed=seed)
+        found = shares(parts, weighted=biased, pairs=bool(graph), seed=seed, report=progress)
         withheld = words.withheld(found.grounds)
         progress(Progress("Looking for slices", 2, 3))
         slices = (
@@ -83,7 +82,7 @@ def loss_attribution(
         n=(len(first), len(second)),
         sentence=words.sentence(means, players, slices.slices, withheld, biased=biased),
         seed=seed,
-        notes=words.notes(known, dropped, biased=biased),
+        notes=words.notes(known, dropped, players=len(parts.chain), biased=biased),
         means=means,
         players=players,
         joint=() if withheld else found.joint,

@@ -13,6 +13,7 @@ from dnacompare.inference.mechanisms import Functionals
 from dnacompare.inference.overlap import Overlap, log_ratios, overlap
 from dnacompare.numerics import joint_shapley, shapley
 from dnacompare.results import Interval
+from dnacompare.specs import Report, silent
 
 Floats = NDArray[np.float64]
 TOGETHER = 2
@@ -31,10 +32,13 @@ class Shares:
     grounds: tuple[tuple[str, Overlap], ...]
 
 
-def shares(of: Subject, *, weighted: bool, pairs: bool, seed: int) -> Shares:
+def shares(
+    of: Subject, *, weighted: bool, pairs: bool, seed: int, report: Report = silent
+) -> Shares:
     """Shapley values over all mixtures, and with ``pairs`` joint ones; ``weighted`` is the
     authors' estimator."""
-    logs = mechanisms.log_ratios(of.a, of.b, of.chain, seed, last=weighted)
+    sides = of.a, of.b
+    logs = mechanisms.log_ratios(sides, of.chain, seed=seed, last=weighted, report=report)
     told = len(of.chain) if weighted else len(of.chain) - 1
     grounds = [overlap(logs[0][:, j], logs[1][:, j]) for j in range(told)]
     every = range(len(of.features))
@@ -46,7 +50,7 @@ def shares(of: Subject, *, weighted: bool, pairs: bool, seed: int) -> Shares:
     found = (
         mechanisms.importance_weighted(of.a, of.b, logs, wanted)
         if weighted
-        else mechanisms.multiply_robust(of.a, of.b, of.chain, logs, wanted, seed)
+        else mechanisms.multiply_robust(sides, of.chain, logs, wanted, seed=seed, report=report)
     )
     return Shares(
         players=_players(of, found, grounds),

@@ -70,7 +70,9 @@ def withheld(grounds: Sequence[tuple[str, Overlap]]) -> str:
     )
 
 
-def notes(told: RowLosses, dropped: Sequence[tuple[str, int]], *, biased: bool) -> tuple[str, ...]:
+def notes(
+    told: RowLosses, dropped: Sequence[tuple[str, int]], *, players: int, biased: bool
+) -> tuple[str, ...]:
     """How the numbers were made, and what they do not say."""
     said = [told.told]
     said += [
@@ -83,7 +85,8 @@ def notes(told: RowLosses, dropped: Sequence[tuple[str, int]], *, biased: bool) 
         "parts do not add up to the difference."
         if biased
         else "Cross-fitted regressions of the loss by boosted trees (5 folds) with doubly robust "
-        "correction; Shapley values over all mixtures; 95 % intervals by influence functions."
+        f"correction; Shapley values over all {2**players:,} mixtures of the mechanisms; 95 % "
+        "intervals by influence functions."
     )
     said.append("It tells which laws changed, not why; causes outside the table count as P(Y|X).")
     return tuple(said)
