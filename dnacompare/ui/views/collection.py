@@ -10,7 +10,7 @@ from dnacompare.charts.change import change
 from dnacompare.charts.modes import modes
 from dnacompare.charts.units import units
 from dnacompare.results import CollectionTest
-from dnacompare.ui import address, names
+from dnacompare.ui import address, names, table
 from dnacompare.ui.service import service, visitor
 from dnacompare.ui.views import picture, unfinished
 from dnacompare.workflow.collection_service import CollectionState
@@ -103,10 +103,12 @@ def _methods(test: CollectionTest) -> None:
             "stand here for comparison, and the smallest of them is no p-value."
         )
         st.dataframe(
-            {
-                "Test": list(test.p_values),
-                "p": [numbers.bare_p(value) for value in test.p_values.values()],
-            },
+            table.columns(
+                {
+                    "Test": list(test.p_values),
+                    "p": [numbers.bare_p(value) for value in test.p_values.values()],
+                }
+            ),
             hide_index=True,
             alt="The p-value of every test",
         )

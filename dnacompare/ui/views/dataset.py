@@ -5,7 +5,7 @@ import streamlit as st
 from dnacompare import numbers
 from dnacompare.charts import words
 from dnacompare.errors import DNACompareError
-from dnacompare.ui import act, names
+from dnacompare.ui import act, names, table
 from dnacompare.ui.service import service
 from dnacompare.ui.views import dna_facts, gallery
 from dnacompare.workflow.dna_entries import is_dna
@@ -52,7 +52,7 @@ def _glance(entry: Entry) -> None:
     if isinstance(rows, list):
         st.markdown("\n".join(f"> {names.markdown(text, 280)}\n" for text in rows))
     else:
-        st.dataframe(rows, hide_index=True, height="content", alt="The first rows")
+        st.dataframe(table.rows(rows), hide_index=True, height="content", alt="The first rows")
 
 
 def _rejected(entry: Entry) -> None:
@@ -65,7 +65,9 @@ def _rejected(entry: Entry) -> None:
         expanded=len(shown) <= 5,
     ):
         st.dataframe(
-            {"Name": [one.name for one in shown], "Reason": [one.reason for one in shown]},
+            table.columns(
+                {"Name": [one.name for one in shown], "Reason": [one.reason for one in shown]}
+            ),
             hide_index=True,
             alt="What could not be read, with the reason",
         )

@@ -9,7 +9,7 @@ from dnacompare import numbers
 from dnacompare.charts.text import short
 from dnacompare.dna import DNA
 from dnacompare.strand import Strand
-from dnacompare.ui import names
+from dnacompare.ui import names, table
 
 LISTED = 200
 """Layers listed at most."""
@@ -23,10 +23,12 @@ def show(strand: Strand) -> None:
     st.markdown(names.literal(_summary(strand)))
     shown = strand.layers[:LISTED]
     st.dataframe(
-        {
-            "Layer": [short(name, 80) for name, _ in shown],
-            "Neurons": [size for _, size in shown],
-        },
+        table.columns(
+            {
+                "Layer": [short(name, 80) for name, _ in shown],
+                "Neurons": [size for _, size in shown],
+            }
+        ),
         hide_index=True,
         height="auto" if len(shown) > 8 else "content",
         column_config={"Neurons": st.column_config.NumberColumn(format="localized")},
@@ -37,7 +39,9 @@ def show(strand: Strand) -> None:
     with st.expander("How it was made", icon=":material/history:"):
         made = _made(facts)
         st.dataframe(
-            {"What": list(made), "Value": [_plain(value) for value in made.values()]},
+            table.columns(
+                {"What": list(made), "Value": [_plain(value) for value in made.values()]}
+            ),
             hide_index=True,
             height="auto" if len(made) > 8 else "content",
             alt="The provenance of this DNA; two that differ in it cannot be compared",

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dnacompare.errors import DNACompareError
-from dnacompare.ui import names, sign_in
+from dnacompare.ui import names, sign_in, table
 from dnacompare.ui.service import service
 from dnacompare.ui.views import marked_texts, sides
 from dnacompare.ui.views.marked_texts import Against
@@ -103,11 +103,12 @@ def _pictures(key: str, pictures: Sequence[Any], side: str) -> None:
 def _rows(rows: Sequence[Any], side: str, about: str) -> None:
     import pandas as pd
 
-    table = pd.concat(rows)
-    first = max((c for c in table.columns if about.startswith(str(c))), key=len, default=None)
-    order = [first, *(c for c in table.columns if c != first)] if first else None
+    whole = table.rows(pd.concat(rows))
+    told = [name for name in whole.columns if table.cell(about).startswith(str(name))]
+    first = max(told, key=len, default=None)
+    order = [first, *(name for name in whole.columns if name != first)] if told else None
     st.dataframe(
-        table,
+        whole,
         column_order=order,
         hide_index=True,
         height="content",

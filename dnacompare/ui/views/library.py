@@ -7,7 +7,7 @@ import streamlit as st
 
 from dnacompare import numbers
 from dnacompare.charts.text import short
-from dnacompare.ui import address, names
+from dnacompare.ui import address, names, table
 from dnacompare.ui.service import service
 from dnacompare.workflow.library import Entry
 
@@ -24,7 +24,7 @@ def show() -> Entry | None:
         "Library", help="Every dataset that this server holds, the newest first.", anchor="library"
     )
     st.dataframe(
-        _table(entries),
+        table.columns(_table(entries)),
         hide_index=True,
         height="auto" if len(entries) > 8 else "content",
         column_config={

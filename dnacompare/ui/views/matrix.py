@@ -8,7 +8,7 @@ from dnacompare import numbers
 from dnacompare.charts.heat_map import heat_map
 from dnacompare.charts.plane import plane
 from dnacompare.distance_matrix import DistanceMatrix
-from dnacompare.ui import act, names
+from dnacompare.ui import act, names, table
 from dnacompare.ui.service import service, visitor
 from dnacompare.ui.views import picture, to_dashboard, unfinished
 from dnacompare.workflow.comparison_settings import ComparisonSettings
@@ -68,15 +68,17 @@ def _pairs(state: MatrixState, matrix: DistanceMatrix) -> None:
     )
     ranked = sorted(matrix.cells, key=lambda cell: cell.estimate.value)
     st.dataframe(
-        {
-            "A": [matrix.members[cell.first].name for cell in ranked],
-            "B": [matrix.members[cell.second].name for cell in ranked],
-            "Value": [numbers.number(cell.estimate.value) for cell in ranked],
-            "95% interval": [numbers.interval(cell.estimate.interval) for cell in ranked],
-            "Noise floor": [numbers.number(cell.estimate.noise_floor) for cell in ranked],
-            "Adjusted p": [numbers.bare_p(cell.estimate.p_value) for cell in ranked],
-            "n": [f"{cell.estimate.n[0]:,} and {cell.estimate.n[1]:,}" for cell in ranked],
-        },
+        table.columns(
+            {
+                "A": [matrix.members[cell.first].name for cell in ranked],
+                "B": [matrix.members[cell.second].name for cell in ranked],
+                "Value": [numbers.number(cell.estimate.value) for cell in ranked],
+                "95% interval": [numbers.interval(cell.estimate.interval) for cell in ranked],
+                "Noise floor": [numbers.number(cell.estimate.noise_floor) for cell in ranked],
+                "Adjusted p": [numbers.bare_p(cell.estimate.p_value) for cell in ranked],
+                "n": [f"{cell.estimate.n[0]:,} and {cell.estimate.n[1]:,}" for cell in ranked],
+            }
+        ),
         hide_index=True,
         height="content",
         alt="Every pair with its distance, interval, noise floor and adjusted p-value",

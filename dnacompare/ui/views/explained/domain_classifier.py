@@ -5,6 +5,7 @@ import streamlit as st
 from dnacompare import numbers
 from dnacompare.charts.explained.domain_classifier import shares
 from dnacompare.explanations.domain_classifier import DomainClassifier
+from dnacompare.ui import table
 from dnacompare.ui.views import picture
 from dnacompare.ui.views.explained import Place
 
@@ -19,19 +20,21 @@ def show(result: DomainClassifier, place: Place) -> None:
     )
     with st.expander("Every column with its numbers", icon=":material/table:"):
         st.dataframe(
-            {
-                "Column": [one.name for one in result.columns],
-                "Verdict": [one.verdict for one in result.columns],
-                "In the data": [one.differs for one in result.columns],
-                "95% interval, data": [
-                    numbers.interval(one.differs_interval) for one in result.columns
-                ],
-                "To the classifier": [one.uses for one in result.columns],
-                "95% interval, classifier": [
-                    numbers.interval(one.uses_interval) for one in result.columns
-                ],
-                "Adjusted p": [one.p_value for one in result.columns],
-            },
+            table.columns(
+                {
+                    "Column": [one.name for one in result.columns],
+                    "Verdict": [one.verdict for one in result.columns],
+                    "In the data": [one.differs for one in result.columns],
+                    "95% interval, data": [
+                        numbers.interval(one.differs_interval) for one in result.columns
+                    ],
+                    "To the classifier": [one.uses for one in result.columns],
+                    "95% interval, classifier": [
+                        numbers.interval(one.uses_interval) for one in result.columns
+                    ],
+                    "Adjusted p": [one.p_value for one in result.columns],
+                }
+            ),
             hide_index=True,
             key=place.key("table"),
             alt="Every column with its verdict, shares and p-value",

@@ -8,7 +8,7 @@ import streamlit as st
 from dnacompare import numbers
 from dnacompare.charts.explained.feature_shift import given, own, plane, ranked
 from dnacompare.explanations.feature_shift import FeatureShift, MovedFeature
-from dnacompare.ui import address, names
+from dnacompare.ui import address, names, table
 from dnacompare.ui.views import gallery, picture
 from dnacompare.ui.views.explained import Place, clicks
 
@@ -54,16 +54,20 @@ def show(result: FeatureShift, place: Place) -> None:
 def _table(result: FeatureShift, place: Place, box: str, shown: list[str]) -> None:
     with st.expander("Every feature with its numbers", icon=":material/table:"):
         event = st.dataframe(
-            {
-                "Feature": [one.name for one in result.features],
-                "Moved": [one.verdict for one in result.features],
-                "Adjusted p, given the others": [one.p_value for one in result.features],
-                "Adjusted p, by itself": [one.ks_p_value for one in result.features],
-                "Mean in A": [numbers.number(one.mean_a) for one in result.features],
-                "Mean in B": [numbers.number(one.mean_b) for one in result.features],
-                "95% interval of B − A": [numbers.interval(one.change) for one in result.features],
-                "": [one.remark for one in result.features],
-            },
+            table.columns(
+                {
+                    "Feature": [one.name for one in result.features],
+                    "Moved": [one.verdict for one in result.features],
+                    "Adjusted p, given the others": [one.p_value for one in result.features],
+                    "Adjusted p, by itself": [one.ks_p_value for one in result.features],
+                    "Mean in A": [numbers.number(one.mean_a) for one in result.features],
+                    "Mean in B": [numbers.number(one.mean_b) for one in result.features],
+                    "95% interval of B − A": [
+                        numbers.interval(one.change) for one in result.features
+                    ],
+                    "": [one.remark for one in result.features],
+                }
+            ),
             hide_index=True,
             key=place.key("table"),
             on_select="rerun",

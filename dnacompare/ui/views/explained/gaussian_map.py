@@ -5,7 +5,7 @@ import streamlit as st
 from dnacompare.charts.explained.gaussian_map import parts, spreads
 from dnacompare.explanations.gaussian_map import GaussianShift
 from dnacompare.explanations.transport.spreads import told
-from dnacompare.ui import names
+from dnacompare.ui import names, table
 from dnacompare.ui.views import picture
 from dnacompare.ui.views.explained import Place
 from dnacompare.ui.views.explained.transport.badges import badges
@@ -47,19 +47,21 @@ def _directions(result: GaussianShift) -> None:
 def _maps(result: GaussianShift, place: Place) -> None:
     st.markdown("**What moving each explains**")
     st.dataframe(
-        {
-            "What moves": [", ".join(step.features) for step in result.steps],
-            "Explained, %": [
-                None if step.percent_explained is None else round(step.percent_explained, 1)
-                for step in result.steps
-            ],
-            "95% interval": [
-                "not resolvable"
-                if step.interval is None
-                else f"[{step.interval[0]:.0f}, {step.interval[1]:.0f}]".replace("-", "−")
-                for step in result.steps
-            ],
-        },
+        table.columns(
+            {
+                "What moves": [", ".join(step.features) for step in result.steps],
+                "Explained, %": [
+                    None if step.percent_explained is None else round(step.percent_explained, 1)
+                    for step in result.steps
+                ],
+                "95% interval": [
+                    "not resolvable"
+                    if step.interval is None
+                    else f"[{step.interval[0]:.0f}, {step.interval[1]:.0f}]".replace("-", "−")
+                    for step in result.steps
+                ],
+            }
+        ),
         hide_index=True,
         key=place.key("maps"),
         alt="Percent explained by moving means, spreads and dependence",

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dnacompare.charts.text import spoken
 from dnacompare.explanation import Explanation
+from dnacompare.ui import table
 from dnacompare.ui.views.explained import Place
 from dnacompare.workflow.explained_tables import tables
 
@@ -17,7 +18,9 @@ def show(result: Explanation, place: Place) -> None:
         st.markdown(f"**{spoken(name)}**")
         shown = rows[:ROWS]
         st.dataframe(
-            {spoken(column): [row.get(column) for row in shown] for column in rows[0]},
+            table.columns(
+                {spoken(column): [row.get(column) for row in shown] for column in rows[0]}
+            ),
             hide_index=True,
             key=place.key(f"table-{name}"),
             alt=f"{spoken(name)}, one row each",

@@ -5,7 +5,7 @@ import streamlit as st
 from dnacompare import numbers
 from dnacompare.charts.explained.loss_attribution import ground, joint, slices, waterfall
 from dnacompare.explanations.loss_attribution.result import LossAttribution
-from dnacompare.ui import names
+from dnacompare.ui import names, table
 from dnacompare.ui.views import gallery, picture
 from dnacompare.ui.views.explained import Place
 
@@ -48,16 +48,18 @@ def _mark(result: LossAttribution) -> str:
 def _table(result: LossAttribution, place: Place) -> None:
     with st.expander("Every slice with its numbers", icon=":material/table:"):
         st.dataframe(
-            {
-                "Slice": [one.rule for one in result.slices],
-                "Rise": [one.rise for one in result.slices],
-                "95% interval, all slices": [
-                    numbers.interval(one.interval) for one in result.slices
-                ],
-                "Rows of A, B": [f"{one.n[0]:,} and {one.n[1]:,}" for one in result.slices],
-                "Mean loss, A": [one.loss_a for one in result.slices],
-                "Mean loss, B": [one.loss_b for one in result.slices],
-            },
+            table.columns(
+                {
+                    "Slice": [one.rule for one in result.slices],
+                    "Rise": [one.rise for one in result.slices],
+                    "95% interval, all slices": [
+                        numbers.interval(one.interval) for one in result.slices
+                    ],
+                    "Rows of A, B": [f"{one.n[0]:,} and {one.n[1]:,}" for one in result.slices],
+                    "Mean loss, A": [one.loss_a for one in result.slices],
+                    "Mean loss, B": [one.loss_b for one in result.slices],
+                }
+            ),
             hide_index=True,
             key=place.key("table"),
             alt="Every slice with the rise of its loss",

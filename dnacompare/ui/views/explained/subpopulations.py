@@ -5,7 +5,7 @@ import streamlit as st
 from dnacompare import numbers
 from dnacompare.charts.explained.subpopulations import parts, shares, together
 from dnacompare.explanations.subpopulations.result import Group, Subpopulations
-from dnacompare.ui import address, names
+from dnacompare.ui import address, names, table
 from dnacompare.ui.views import gallery, picture
 from dnacompare.ui.views.explained import Place, clicks
 
@@ -67,16 +67,18 @@ def _tested(p: float | None) -> str:
 def _table(result: Subpopulations, place: Place) -> None:
     with st.expander("Every group with its numbers", icon=":material/table:"):
         st.dataframe(
-            {
-                "Group": [group.name for group in result.groups],
-                "Changed": [group.verdict for group in result.groups],
-                "Share of A": [numbers.percent(group.shares[0]) for group in result.groups],
-                "Share of B": [numbers.percent(group.shares[1]) for group in result.groups],
-                "Share part": [group.share_part.value for group in result.groups],
-                "Inside part": [group.inside_part.value for group in result.groups],
-                "Adjusted p, share": [group.share_p_value for group in result.groups],
-                "Adjusted p, inside": [group.inside_p_value for group in result.groups],
-            },
+            table.columns(
+                {
+                    "Group": [group.name for group in result.groups],
+                    "Changed": [group.verdict for group in result.groups],
+                    "Share of A": [numbers.percent(group.shares[0]) for group in result.groups],
+                    "Share of B": [numbers.percent(group.shares[1]) for group in result.groups],
+                    "Share part": [group.share_part.value for group in result.groups],
+                    "Inside part": [group.inside_part.value for group in result.groups],
+                    "Adjusted p, share": [group.share_p_value for group in result.groups],
+                    "Adjusted p, inside": [group.inside_p_value for group in result.groups],
+                }
+            ),
             hide_index=True,
             key=place.key("table"),
             alt="Every group with its shares, parts and tests",

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dnacompare import numbers
 from dnacompare.explanations.transport.parts import FeatureChange, TransportMap
+from dnacompare.ui import table
 from dnacompare.ui.views.explained import Place
 
 Z = 1.96
@@ -18,16 +19,18 @@ def changes(result: TransportMap, place: Place, moved: Collection[str]) -> None:
     told = sorted(result.features, key=lambda one: one.column not in moved)
     marks = {"Moved": ["✓" if one.column in moved else "" for one in told]} if moved else {}
     st.dataframe(
-        {
-            **marks,
-            "Feature": [one.name for one in told],
-            "Before (A)": [_value(one, one.before) for one in told],
-            "After (B)": [_value(one, one.after) for one in told],
-            "95% interval of the change": [_interval(one) for one in told],
-            "Share of the distance, %": [
-                round(100 * one.share / result.shares_sum, 2) for one in told
-            ],
-        },
+        table.columns(
+            {
+                **marks,
+                "Feature": [one.name for one in told],
+                "Before (A)": [_value(one, one.before) for one in told],
+                "After (B)": [_value(one, one.after) for one in told],
+                "95% interval of the change": [_interval(one) for one in told],
+                "Share of the distance, %": [
+                    round(100 * one.share / result.shares_sum, 2) for one in told
+                ],
+            }
+        ),
         hide_index=True,
         key=place.key("changes"),
         alt="Each feature's mean in A and in B, in its own units",
