@@ -186,7 +186,7 @@ def _test_embeddings(
     chosen = _on(names, "embeddings")
     if pair.a.embeddings is None or pair.b.embeddings is None or not chosen:
         return None, pair
-    a, b, design = _drawn(pair, pair.a.embeddings, pair.b.embeddings)
+    a, b, design = capped(pair, pair.a.embeddings, pair.b.embeddings)
     design.check(level, pair.by)
     tests = embedding_tests(
         a,
@@ -206,7 +206,7 @@ def _test_embeddings(
     return _Tested(tests, a, b, design), said
 
 
-def _drawn(pair: Pair, a: Embeddings, b: Embeddings) -> tuple[Embeddings, Embeddings, Design]:
+def capped(pair: Pair, a: Embeddings, b: Embeddings) -> tuple[Embeddings, Embeddings, Design]:
     """At most ``CAP`` items a side, of pairs the same of both, with their design."""
     of_a, of_b = pair.a.places, pair.b.places
     if pair.paired:

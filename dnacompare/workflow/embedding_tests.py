@@ -15,7 +15,7 @@ from dnacompare.inference.items_needed import around, items_needed
 from dnacompare.inference.power import detectable_shift
 from dnacompare.numerics.standardised import UNITS, standardise
 from dnacompare.results import Estimate, PowerCurve
-from dnacompare.specs import Progress, Report
+from dnacompare.specs import Labels, Progress, Report
 
 CAP = 2_000
 """Items used at most on each side: the permutation tests hold all pairwise distances at once."""
@@ -55,29 +55,12 @@ def embedding_tests(
     x, y = standardise(a.values, b.values)
     pooled = np.concatenate([x, y])
     labels = design.labels(permutations, seed)
-    estimates, nulls = {}, []
+    estimates: dict[str, Estimate] = {}
+    nulls = []
     for done, name in enumerate(names):
         progress(Progress("Testing", done, len(names)))
-        spec = distances.REGISTRY[name]
-        if spec.statistics is None:
-            raise InputError(f"The distance {name!r} has no permutation test on embeddings.")
-        statistics = spec.statistics(pooled, labels, seed)
-        nulls.append(balanced(statistics, labels, 1.0 if spec.estimates == "square" else 0.5))
-        found = spec.estimate(x, y, seed=seed, paired=design.paired)
-        if design.kind == "clustered":
-            found = replace(
-                found, standard_error=None, interval=None, notes=(*found.notes, NO_INTERVAL)
-            )
-        floor = found.noise_floor if design.kind in ("free", "paired") else None
-        if spec.tests_value:
-            floor = permutation.noise_floor(statistics)
-        estimates[name] = replace(
-            found,
-            p_value=permutation.p_value(nulls[-1]),
-            noise_floor=floor,
-            permutations=permutations,
-            units=found.units if "scale" in spec.invariant_to else UNITS,
-        )
+        estimates[name], null = tested(name, x, y, labels, design=design, seed=seed)
+        nulls.append(null)
     progress(Progress("Testing", len(names), len(names)))
     p = permutation.min_p(nulls)[0]
     detectable = None
@@ -88,3 +71,36 @@ def embedding_tests(
     if "energy" in names and design.kind == "free":
         curve = items_needed(pooled, around(len(x), len(y)), level=level, seed=seed)
     return EmbeddingTests(estimates, p, detectable, curve, x, y)
+
+
+def tested(
+    name: str,
+    x: NDArray[np.float32],
+    y: NDArray[np.float32],
+    labels: Labels,
+    *,
+    design: Design,
+    seed: int,
+) -> tuple[Estimate, NDArray[np.float64]]:
+    """One distance of standardised points with its p-value, and its statistics ``(B + 1,)``."""
+    spec = distances.REGISTRY[name]
+    if spec.statistics is None:
+        raise InputError(f"The distance {name!r} has no permutation test on embeddings.")
+    statistics = spec.statistics(np.concatenate([x, y]), labels, seed)
+    null = balanced(statistics, labels, 1.0 if spec.estimates == "square" else 0.5)
+    found = spec.estimate(x, y, seed=seed, paired=design.paired)
+    if design.kind == "clustered":
+        found = replace(
+            found, standard_error=None, interval=None, notes=(*found.notes, NO_INTERVAL)
+        )
+    floor = found.noise_floor if design.kind in ("free", "paired") else None
+    if spec.tests_value:
+        floor = permutation.noise_floor(statistics)
+    estimate = replace(
+        found,
+        p_value=permutation.p_value(null),
+        noise_floor=floor,
+        permutations=labels.shape[1] - 1,
+        units=found.units if "scale" in spec.invariant_to else UNITS,
+    )
+    return estimate, null

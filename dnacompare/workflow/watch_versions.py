@@ -19,11 +19,12 @@ from dnacompare.randomness import generator
 from dnacompare.results import Estimate
 from dnacompare.specs import DistanceSpec, Progress, Report, silent
 from dnacompare.version_series import DataVersion, VersionSeries
-from dnacompare.workflow.compare import FEWEST, compare
-from dnacompare.workflow.embedding_tests import CAP
+from dnacompare.workflow.compare import FEWEST, capped
+from dnacompare.workflow.embedding_tests import CAP, tested
 from dnacompare.workflow.extract import Cache, default_extractor, extraction
 from dnacompare.workflow.open import open_dataset
 from dnacompare.workflow.software import software
+from dnacompare.workflow.subjects import bring_together
 
 RELABELLINGS = 9_999
 """Of the test behind the alarm: the rarer its smallest p-value, the sooner an alarm can come."""
@@ -101,7 +102,7 @@ def watch_versions(
         seen.progress(Progress("Versions", number, len(later)))
         points = seen.points(dataset)
         if number >= len(done):
-            tested, p = _against_past(past, points, statistics, seed, number)
+            used, p = _against_past(past, points, statistics, seed, number)
             evidence = log_e_value(p, RELABELLINGS)
             wealth = log_wealth([*(one.log_e_value for one in found), evidence])[-1]
             estimate = _distance(seen, dataset, distance, permutations, level)
@@ -111,7 +112,7 @@ def watch_versions(
                     dataset.fingerprint,
                     len(dataset),
                     estimate,
-                    tested,
+                    used,
                     p,
                     evidence,
                     wealth,
@@ -169,21 +170,23 @@ def _done(
 def _distance(
     seen: _Seen, dataset: Dataset, distance: str, permutations: int, level: float
 ) -> Estimate:
-    """From the reference, as ``compare`` tells it."""
-    found = compare(
+    """From the reference, as ``compare`` tells it; one distance alone."""
+    pair = bring_together(
         seen.reference,
         dataset,
         extractor=seen.extractor,
-        distances=(distance,),
-        permutations=permutations,
-        level=level,
-        seed=seen.seed,
         device=seen.device,
         options=seen.options,
         cache=seen.cache,
         progress=seen.progress,
     )
-    return found.estimates[distance]
+    if pair.a.embeddings is None or pair.b.embeddings is None:
+        raise IncompatibleError(f"{dataset.name!r} has no vector for each item.")
+    a, b, design = capped(pair, pair.a.embeddings, pair.b.embeddings)
+    design.check(level, pair.by)
+    labels = design.labels(permutations, seen.seed)
+    x, y = standardise(a.values, b.values)
+    return tested(distance, x, y, labels, design=design, seed=seen.seed)[0]
 
 
 def _against_past(
