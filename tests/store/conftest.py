@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from dnacompare import exact_sum
 from dnacompare.detail import Detail
@@ -14,10 +15,14 @@ from dnacompare.extraction import Extraction
 from dnacompare.grid import FloatGrid
 
 
-def small_extraction(seed: int, items: int = 40, neurons: int = 3) -> Extraction:
+def small_extraction(
+    seed: int, items: int = 40, neurons: int = 3, ids: NDArray[np.uint64] | None = None
+) -> Extraction:
     """One layer with one activation per item and neuron, drawn from a normal distribution."""
+    if ids is None:
+        ids = np.arange(items, dtype=np.uint64) + np.uint64(seed * 1000)
+    items = len(ids)
     values = np.random.default_rng(seed).normal(size=(items, neurons)).astype(np.float32)
-    ids = np.arange(items, dtype=np.uint64) + np.uint64(seed * 1000)
     grid = FloatGrid()
     detail = Detail()
     groups = detail.group_of(ids)
@@ -44,7 +49,7 @@ def small_extraction(seed: int, items: int = 40, neurons: int = 3) -> Extraction
         maximum=values.max(axis=0),
     )
     provenance = {"extractor": "small", "seed": seed}
-    root = int(ids.sum())
+    root = int(ids.sum())  # modulo 2**64, as uint64 adds
     dna = DNA(provenance, grid, (layer,), items, root, group_items, detail, name="small")
     names = tuple(f"d{i}" for i in range(neurons))
     return Extraction(

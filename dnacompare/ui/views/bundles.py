@@ -23,7 +23,7 @@ def show() -> None:
     """Two ways, out and in; ``?bundle=`` names a comparison to take out alone."""
     asked = st.query_params.get("bundle")
     with st.expander(
-        "Take results elsewhere, or in",
+        "Take results elsewhere, or take them in",
         icon=":material/inventory_2:",
         expanded=asked is not None or TOLD in st.session_state,
         key="bundles",

@@ -61,7 +61,7 @@ class Contents:
             said.append(
                 f"{numbers.count(self.dnas, 'DNA')}: exact counts, sums and extremes of every "
                 "neuron; of a table's columns these are the values themselves in another unit. "
-                "The page DNA and `dnacompare export` make DNAs that tell less."
+                "The page DNA, and dnacompare export in a terminal, make DNAs that tell less."
             )
         if self.raw:
             said.append(
