@@ -14,6 +14,7 @@ NAMES = (
     "frechet",
     "kid",
     "cmmd",
+    "mind",
     "max_sliced_wasserstein",
     "wasserstein",
     "spherical_sliced_wasserstein",

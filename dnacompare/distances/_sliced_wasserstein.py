@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from dnacompare.numerics.clouds import Clouds
     from dnacompare.numerics.control import Averaged
     from dnacompare.numerics.loadings import SeparatingSlice
-    from dnacompare.numerics.sliced import SliceCosts
     from dnacompare.numerics.weighted_clouds import Weights
 
 SLICES = 200
@@ -60,7 +59,7 @@ def sliced_wasserstein(
     last also for p < 1, no slices, and weights that are negative, not finite or all 0.
     """
     from dnacompare.inference import sliced_interval, weighted_sliced
-    from dnacompare.numerics import sliced
+    from dnacompare.numerics import control, sliced
     from dnacompare.numerics.clouds import clouds
     from dnacompare.numerics.slices import directions
     from dnacompare.numerics.weighted_clouds import weighted_clouds
@@ -76,7 +75,7 @@ def sliced_wasserstein(
     both = clouds(x, y, device=device)
     along = directions(both.points.shape[1], slices, seed)
     found = sliced.slice_costs(both, along, p)
-    mean = _mean_cost(both, along, p, found)
+    mean = control.mean_cost(found.costs, along, p, control.KnownMoments.of(both, found))
     value = mean.value ** (1 / p) * both.unit
     slope = p * mean.value ** (1 - 1 / p) / both.unit  # of the cost in the distance
     bounds = None if paired else sliced_interval.bounds(both, along, p, mean, seed)
@@ -147,20 +146,6 @@ def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
     costs = sliced.relabelled_costs(both, along, labels[order], 2.0)
     distances: Floats = np.sqrt(costs) * both.unit
     return distances
-
-
-def _mean_cost(both: "Clouds", along: Floats, p: float, found: "SliceCosts") -> "Averaged":
-    """SW_p^p in the clouds' own unit."""
-    from dnacompare.numerics import control
-    from dnacompare.numerics.clouds import moments
-
-    (mean_x, variance_x), (mean_y, variance_y) = moments(both.x), moments(both.y)
-    known = control.KnownMoments(
-        mean_x - mean_y,
-        np.stack([found.variance_x, found.variance_y]),
-        (float(variance_x.mean()), float(variance_y.mean())),
-    )
-    return control.mean_cost(found.costs, along, p, known)
 
 
 def _method(p: float, slices: int, permutations: int, paired: bool) -> str:

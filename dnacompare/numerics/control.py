@@ -11,6 +11,9 @@ from math import exp, lgamma, log, pi
 import numpy as np
 from numpy.typing import NDArray
 
+from dnacompare.numerics.clouds import Clouds, moments
+from dnacompare.numerics.sliced import SliceCosts
+
 REGRESSION = 50
 """Slices from which control coefficients are estimated; their bias falls as 1/L."""
 Floats = NDArray[np.float64]
@@ -39,6 +42,16 @@ class KnownMoments:
     delta: Floats
     along: Floats
     spread: tuple[float, float]
+
+    @classmethod
+    def of(cls, clouds: Clouds, found: SliceCosts) -> "KnownMoments":
+        """Of the clouds between which the costs were found, in their unit."""
+        (mean_x, variance_x), (mean_y, variance_y) = moments(clouds.x), moments(clouds.y)
+        return cls(
+            mean_x - mean_y,
+            np.stack([found.variance_x, found.variance_y]),
+            (float(variance_x.mean()), float(variance_y.mean())),
+        )
 
 
 def mean_cost(costs: Floats, directions: Floats, power: float, known: KnownMoments) -> Averaged:
