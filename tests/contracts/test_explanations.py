@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import inspect
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -194,6 +195,33 @@ def test_tables_of_categories_alone(name: str) -> None:
         )
     )
     _answers_or_refuses(name, a, b)
+
+
+def test_one_class_only(name: str) -> None:
+    a, b = (
+        frame(seed, shift).assign(label=1, colour="red") for seed, shift in ((14, 0.0), (15, 1.0))
+    )
+    _answers_or_refuses(name, a, b)
+
+
+def test_labels_that_are_absent(name: str) -> None:
+    """What cannot do without is refused with the option's name; the others answer."""
+    a, b = (
+        frame(seed, shift).drop(columns=["label", "loss", "colour"])
+        for seed, shift in ((16, 0.0), (17, 1.0))
+    )
+    if any(option.required for option in SPECS[name].columns):
+        with pytest.raises(InputError):
+            ask(name, a, b)
+    else:
+        assert ask(name, a, b).sentence
+
+
+def test_no_common_ground(name: str) -> None:
+    """Numbers that would be guesses are left out or said to be; none is infinite."""
+    a, b = frame(18), frame(19, shift=50.0)
+    found = ask(name, a, b)
+    assert not re.search(r"\b(nan|inf)\b", f"{found.sentence} {' '.join(found.notes)}".lower())
 
 
 def test_a_wrong_option_is_refused(name: str) -> None:
