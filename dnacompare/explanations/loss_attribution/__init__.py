@@ -152,7 +152,8 @@ EXPLANATION = ExplanationSpec(
         "score": "auto: squared error of numbers, error rate of classes, Brier of probabilities",
         "graph": (
             'causal graph as JSON: {"income": ["age"], "age": []} names each node\'s parents; '
-            "P(X) and P(Y|X) unless given"
+            "P(X) and P(Y|X) unless given; 12 nodes, in 4,096 mixtures, take a minute of one core "
+            "for 2,000 rows a side"
         ),
         "estimator": "doubly_robust, or the paper's importance_weighting, which is biased",
     },
