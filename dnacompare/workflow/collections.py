@@ -30,6 +30,9 @@ from dnacompare.workflow.collection_units import Units, read_units
 from dnacompare.workflow.collection_words import verdict
 
 METHODS = ("permutation", "harmonic mean", "Cauchy", "Bonferroni", "spectral MMD")
+FEW = 30
+"""Units a side below which t tests of skewed coordinates, and what combines them, may reject
+several times too often (``docs/calibration.md``)."""
 
 
 def compare_collections(
@@ -57,9 +60,10 @@ def compare_collections(
     Units are embedded by their ``quantiles`` (a number D of levels (k − ½)/D, or the levels) along
     the slowest ``modes`` eigenfunctions, each weighted by ``weights`` (arXiv 2010.15285). The
     p-value is that of ``method``: ``permutation`` of whole units (exact), ``harmonic mean``,
-    ``Cauchy`` or ``Bonferroni`` of Welch's t tests per coordinate, or ``spectral MMD`` (permutation
-    on the mean of each mode alone). Choose it before looking; all are in ``p_values``. All units
-    count the same; those with fewer than ``fewest_items`` items are left out.
+    ``Cauchy`` or ``Bonferroni`` of Welch's t tests per coordinate (rash with few units on a side),
+    or ``spectral MMD`` (permutation on the mean of each mode alone). Choose it before looking; all
+    are in ``p_values``. All units count the same; those with fewer than ``fewest_items`` items are
+    left out.
 
     Raises ``InputError`` for units that cannot be read, saying which, and ``TooFewItemsError`` if
     relabelling so few units cannot reach ``level``.
@@ -91,7 +95,7 @@ def compare_collections(
         level=level,
         permutations=permutations,
         seed=seed,
-        notes=(*units.notes, *_on_modes(slow, modes)),
+        notes=(*units.notes, *_on_modes(slow, modes), *_on_units(units.n, units.m)),
         software=_software(),
     )
 
@@ -223,6 +227,15 @@ def _on_modes(modes: Modes, wanted: int) -> list[str]:
     if len(modes) < wanted:
         return [f"The {modes.domain.name} has {count(len(modes), 'mode')}; all were used."]
     return []
+
+
+def _on_units(n: int, m: int) -> list[str]:
+    if min(n, m) >= FEW:
+        return []
+    return [
+        f"With {n} and {m} units, the p-values that combine t tests (harmonic mean, Cauchy, "
+        f"Bonferroni) may be far too small; below {FEW} units a side trust the permutations alone."
+    ]
 
 
 def _software() -> dict[str, str]:

@@ -238,6 +238,7 @@ def test_table_of_counts_on_named_nodes() -> None:
     assert found.modes[0].share > 0.9  # the slowest wave of a path runs from end to end
     assert found.p_value < 0.01
     assert "The graph of 4 nodes and 3 edges has 3 modes; all were used." in found.notes
+    assert found.notes[-1].startswith("With 6 and 6 units, the p-values that combine t tests")
     same = dc.collections_from_table(table.to_dict("list"), weight="n")
     assert dc.compare_collections(*same, domain=path, permutations=999).p_value == found.p_value
 
