@@ -77,6 +77,8 @@ def _comparison(found: Comparison, figure: str, titles: Mapping[str, str]) -> Dr
         f"A {found.a.name} ({words.size(found.a)}), B {found.b.name} ({words.size(found.b)}) · "
         f"{words.evidence(found)} · {words.test(found)}"
     )
+    if figure == "neuron" and found.neurons:
+        sentence = f"{found.neurons[0].name}: {words.facts(found.neurons[0])}"
     pictures = _of_comparison(found, figure, titles)
     if not pictures and figure != "verdict":
         facts += f" · {FIGURES['comparison'][figure]}: this result has none"

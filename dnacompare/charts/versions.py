@@ -87,6 +87,7 @@ def evidence_over_time(series: VersionSeries) -> Picture:
     low, high = math.floor(min(0.0, *heights)), math.ceil(max(*heights, height + 0.3))
     ticks = range(low, high + 1, max(1, (high - low) // 5))
     _time_axis(figure, series)
+    figure.update_xaxes(range=[-0.2, len(heights) + 0.6])  # with the beginning
     figure.update_yaxes(
         title_text="wealth, from 1",
         tickvals=list(ticks),
@@ -103,6 +104,7 @@ def _beyond(version: DataVersion, series: VersionSeries) -> bool:
 
 def _mark_alarm(figure: go.Figure, series: VersionSeries) -> None:
     if series.alarm is not None:
+        figure.update_layout(margin_t=26)
         figure.add_vline(
             x=series.alarm,
             line={"color": theme.NEUTRAL, "width": 1, "dash": "dash"},

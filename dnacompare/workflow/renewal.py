@@ -31,6 +31,24 @@ def renew(service: Service, board: str, old: str, new: str, owner: str = "") -> 
     return changed
 
 
+def again(service: Service, card: Card, owner: str = "") -> None:
+    """Start what the card shows once more, at the same address; nothing where it is not known."""
+    if card.kind == "comparison":
+        state = service.state(card.address)
+        if state.a_id and state.b_id:
+            service.start(state.a_id, state.b_id, state.settings, owner)
+    elif card.kind == "matrix":
+        asked = service.matrices.state(card.address)
+        if asked.members:
+            service.matrices.start(asked.members, asked.settings, owner)
+    elif card.kind == "explanation":
+        question = service.explanations.question(card.address)
+        if question is not None:
+            service.explanations.start(question, owner)
+    elif series := service.versions.question(card.address):
+        service.versions.start(series, owner)
+
+
 def _shown(service: Service, card: Card) -> Sequence[str]:
     if card.kind == "comparison":
         state = service.state(card.address)

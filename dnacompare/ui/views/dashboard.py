@@ -4,7 +4,7 @@ import streamlit as st
 
 from dnacompare.charts.cards import FIGURES, chosen_figure
 from dnacompare.ui import act, names
-from dnacompare.ui.service import changeable, service
+from dnacompare.ui.service import changeable, service, visitor
 from dnacompare.ui.views import (
     dashboard_add,
     dashboard_card,
@@ -12,7 +12,11 @@ from dnacompare.ui.views import (
     dashboard_renewal,
     dashboard_watch,
 )
+from dnacompare.workflow.card_states import state_of
 from dnacompare.workflow.dashboards import WRITTEN, Card, Dashboard
+from dnacompare.workflow.renewal import again
+
+ENDED = ("failed", "cancelled", "interrupted")
 
 
 def show(address: str) -> None:
@@ -88,8 +92,19 @@ def _delete(key: str) -> None:
 def _controls(board: Dashboard, card: Card, place: int) -> None:
     boards = service().dashboards
     with st.container(
-        horizontal=True, horizontal_alignment="right", gap="xxsmall", key=f"edit-{card.id}"
+        horizontal=True, horizontal_alignment="right", gap="small", key=f"edit-{card.id}"
     ):
+        state = state_of(service(), card)
+        if state is not None and state.status in ENDED:
+            st.button(
+                "Run again",
+                icon=":material/replay:",
+                key=f"again-{card.id}",
+                type="tertiary",
+                on_click=act.attempt,
+                args=(again, service(), card, visitor()),
+                help="Start what this card shows once more",
+            )
         for label, icon, by, off in (
             ("Move up", ":material/arrow_upward:", -1, place == 0),
             ("Move down", ":material/arrow_downward:", 1, place == len(board.cards) - 1),
