@@ -10,6 +10,8 @@ from dnacompare.cli.commands import Commands
 from dnacompare.errors import DNACompareError
 
 SERVER = Path(__file__).resolve().parents[1] / "ui" / "server.py"
+LARGEST = 1024
+"""MiB of one file that a page takes; ``.streamlit/config.toml`` says so too."""
 
 
 def add(commands: Commands) -> None:
@@ -32,7 +34,9 @@ def run(options: argparse.Namespace) -> int:
     environment = dict(os.environ)
     if options.settings is not None:
         environment[FILE] = str(options.settings.resolve())
-    Settings.from_environment(environment)  # what cannot be used is told now, in one line
+    settings = Settings.from_environment(environment)  # a bad one is told now, in one line
     command = [sys.executable, "-m", "streamlit", "run", str(SERVER)]
     command += [f"--server.port={options.port}", f"--server.address={options.address}"]
+    if settings.upload_bytes < LARGEST << 20:  # the page refuses a file before it is sent
+        command += [f"--server.maxUploadSize={max(1, settings.upload_bytes >> 20)}"]
     return subprocess.call(command, cwd=root, env=environment)  # noqa: S603 - fixed command

@@ -1,7 +1,7 @@
 """What every page has around it: title, navigation, style, footer, and errors in plain words."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -54,7 +54,7 @@ def begin(title: str) -> Iterator[None]:
     st.html(ASSETS / "app.css")
     if not _admitted(title):
         st.stop()
-    _navigation()
+    _navigation(NAV)
     body = st.container(key="body", gap="medium")
     _footer()
     with body:
@@ -68,7 +68,9 @@ def _admitted(title: str) -> bool:
     with _told(title):
         if not sign_in.required() or sign_in.signed_in():
             return True
+        _navigation(())
         sign_in.ask()
+        _footer()
     return False
 
 
@@ -84,11 +86,11 @@ def _told(title: str) -> Iterator[None]:
         errors.unforeseen(logs.failure(LOG, "page_failed", error, {"page": title}))
 
 
-def _navigation() -> None:
+def _navigation(stops: Sequence[Stop]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="nav"):
         st.image(ASSETS / "logo.svg", width=26, alt="")
         st.markdown("dnacompare", width="content")
-        for stop in NAV:
+        for stop in stops:
             st.page_link(stop.file, label=stop.title, help=stop.hint)
         sign_in.leave()
 

@@ -52,8 +52,8 @@ def ask() -> None:
         )
         return
     st.markdown(
-        "Your datasets and results are kept in a workspace of your own. If you came by a link, "
-        "open it again afterwards."
+        "Do two datasets differ, by how much, and in what? Your datasets and results are kept in a "
+        "workspace of your own. If you came by a link, open it again afterwards."
     )
     for provider in _providers():
         place = "" if provider == DEFAULT else f" with {provider.capitalize()}"

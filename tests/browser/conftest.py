@@ -8,7 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,16 +25,34 @@ START_S = 60
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app's address, on a free port and with an empty workspace."""
-    home = tmp_path_factory.mktemp("home")
+    with running(tmp_path_factory.mktemp("home")) as address:
+        yield address
+
+
+def free_port() -> int:
+    """A port that was free a moment ago."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def running(
+    home: Path,
+    *,
+    script: str = "app.py",
+    port: int | None = None,
+    environment: Mapping[str, str] | None = None,
+    flags: Sequence[str] = (),
+) -> Iterator[str]:
+    """The address of a server with its workspace and its log in the folder ``home``."""
+    port = port or free_port()
     log = home / "server.log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"],
+            [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}", *flags],
             cwd=ROOT,
-            env={**os.environ, "DNACOMPARE_HOME": str(home / "workspace")},
+            env={**os.environ, "DNACOMPARE_HOME": str(home / "workspace"), **(environment or {})},
             stdout=out,
             stderr=subprocess.STDOUT,
         )

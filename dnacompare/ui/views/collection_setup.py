@@ -9,6 +9,7 @@ from dnacompare.charts.text import short
 from dnacompare.ui import act, address, names
 from dnacompare.ui.service import service, visitor
 from dnacompare.ui.views import collection_columns as picks
+from dnacompare.ui.views import read_only
 from dnacompare.workflow import demos
 from dnacompare.workflow.collection_question import DOMAINS, VALUES, CollectionQuestion
 from dnacompare.workflow.library import Entry
@@ -19,6 +20,8 @@ SAME = "same"
 def show() -> None:
     """Draw the form; starting leads to the test's own address."""
     st.title("Compare collections of distributions", anchor=False)
+    if read_only.told():
+        return
     st.markdown(
         "Each unit (a day, a person, a shop, a network) is a whole distribution of values, and "
         "units come in two groups. Do the groups differ, and in which way?"

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dnacompare.results import Comparison
 from dnacompare.ui import act, names
-from dnacompare.ui.service import service, visitor
+from dnacompare.ui.service import changeable, service, visitor
 from dnacompare.ui.views import (
     closer,
     control,
@@ -92,15 +92,16 @@ def _ended(state: ComparisonState) -> None:
     for note in state.notes:
         st.caption(names.literal(note))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Run again",
-            type="primary",
-            icon=":material/replay:",
-            key="again",
-            on_click=act.attempt,
-            args=(_again, state),
-            help="Start the same comparison again, with the same settings, at the same address.",
-        )
+        if changeable():
+            st.button(
+                "Run again",
+                type="primary",
+                icon=":material/replay:",
+                key="again",
+                on_click=act.attempt,
+                args=(_again, state),
+                help="Start the same comparison again, at its address and with its settings.",
+            )
         _change(state)
 
 
@@ -110,6 +111,8 @@ def _again(state: ComparisonState) -> None:
 
 
 def _change(state: ComparisonState) -> None:
+    if not changeable():
+        return
     chosen = {"a": state.a_id or "", "b": state.b_id or ""}
     if state.settings is not None and state.settings.extractor != "auto":
         chosen["extractor"] = state.settings.extractor

@@ -6,7 +6,7 @@ from dnacompare import numbers
 from dnacompare.charts import words
 from dnacompare.errors import DNACompareError
 from dnacompare.ui import act, names, table
-from dnacompare.ui.service import service
+from dnacompare.ui.service import changeable, service
 from dnacompare.ui.views import dna_facts, gallery
 from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.library import Entry
@@ -84,6 +84,8 @@ def _actions(entry: Entry) -> None:
             query_params={"a": entry.id},
             help="Take this dataset as A, the reference",
         )
+        if not changeable():
+            return
         with st.popover(
             "Rename or tag", icon=":material/edit:", help="Change its name and tags", key="edit"
         ):

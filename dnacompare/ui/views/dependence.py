@@ -6,7 +6,7 @@ import streamlit as st
 
 from dnacompare.results import Comparison, Dependence
 from dnacompare.ui import act, names
-from dnacompare.ui.service import service, visitor
+from dnacompare.ui.service import changeable, service, visitor
 from dnacompare.workflow.comparison_settings import ComparisonSettings
 from dnacompare.workflow.service import ComparisonState
 
@@ -19,7 +19,7 @@ def show(comparison: Comparison, state: ComparisonState) -> None:
     st.warning(
         f"**Are your items independent?** {names.literal(worst.sentence)}", icon=":material/link:"
     )
-    if state.a_id and state.b_id and state.settings is not None:
+    if changeable() and state.a_id and state.b_id and state.settings is not None:
         design = f"“{names.markdown(worst.by)}”" if worst.by else f"{worst.rows:,} items in a row"
         st.button(
             f"Compare again with {design} as clusters",

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dnacompare.ui.service import service, visitor
+from dnacompare.ui.views import read_only
 from dnacompare.workflow.demos import DEMOS, Demo
 
 STRIPS = Path(__file__).resolve().parents[3] / "assets" / "demos"
@@ -12,6 +13,8 @@ STRIPS = Path(__file__).resolve().parents[3] / "assets" / "demos"
 
 def show() -> None:
     """A card for each demo, and one for the person's own data."""
+    if read_only.told():
+        return
     st.header(
         "Built-in examples",
         help="Small pairs that the project made itself, each with a known answer. Nothing is "

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dnacompare.specs import ExplanationSpec
 from dnacompare.ui import address, names
-from dnacompare.ui.service import service, visitor
+from dnacompare.ui.service import changeable, service, visitor
 from dnacompare.ui.views import (
     explain_columns,
     explain_options,
@@ -92,7 +92,7 @@ def _ask(subject: Subject) -> list[Asked]:
         )
         why = explain_columns.missing(spec, chosen, columns) or _uninstalled(spec)
         state = service().explanations.state(question.address)
-        if state.status == "unknown" and not why and not spec.on_demand:
+        if changeable() and state.status == "unknown" and not why and not spec.on_demand:
             state = service().explanations.state(service().explanations.start(question, visitor()))
         asked.append(Asked(spec, question, state, why))
     return asked

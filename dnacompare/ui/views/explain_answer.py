@@ -12,7 +12,7 @@ from dnacompare.explanation import Explanation
 from dnacompare.numbers import both
 from dnacompare.specs import ExplanationSpec
 from dnacompare.ui import act, names
-from dnacompare.ui.service import service, visitor
+from dnacompare.ui.service import changeable, service, visitor
 from dnacompare.ui.views import errors, explain_options, to_dashboard
 from dnacompare.ui.views.explained import Place, panel_of
 from dnacompare.ui.views.progress import ACTIVE
@@ -40,7 +40,7 @@ def answer(
             st.caption("Waiting for the answers before it." if state.status == "queued" else "…")
         else:
             _ended(spec, question, state)
-        if not why:
+        if not why and changeable():
             explain_options.show(spec)
 
 
@@ -96,6 +96,8 @@ def _ended(spec: ExplanationSpec, question: Question, state: ExplanationState) -
         st.caption(names.literal(spec.summary))
     else:
         st.info(f"This answer was {state.status}.", icon=":material/pause_circle:")
+    if not changeable():
+        return
     st.button(
         "Ask" if state.status == "unknown" else "Ask again",
         icon=":material/play_arrow:" if state.status == "unknown" else ":material/replay:",

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dnacompare.results import Document
 from dnacompare.ui import act, names
-from dnacompare.ui.service import service, visitor
+from dnacompare.ui.service import changeable, service, visitor
 from dnacompare.ui.views.progress import ACTIVE, pace, stage
 from dnacompare.workflow.looks import Look, LookState
 
@@ -20,6 +20,8 @@ def result(look: Look, label: str, help: str) -> Document | None:
         _watch(look)
         return None
     _ended(state)
+    if not changeable():
+        return None
     st.button(
         label if state.status == "unknown" else "Try again",
         icon=":material/play_arrow:" if state.status == "unknown" else ":material/replay:",

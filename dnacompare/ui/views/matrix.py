@@ -9,7 +9,7 @@ from dnacompare.charts.heat_map import heat_map
 from dnacompare.charts.plane import plane
 from dnacompare.distance_matrix import DistanceMatrix
 from dnacompare.ui import act, names, table
-from dnacompare.ui.service import service, visitor
+from dnacompare.ui.service import changeable, service, visitor
 from dnacompare.ui.views import picture, to_dashboard, unfinished
 from dnacompare.workflow.comparison_settings import ComparisonSettings
 from dnacompare.workflow.matrices import MatrixState
@@ -96,14 +96,15 @@ def _pairs(state: MatrixState, matrix: DistanceMatrix) -> None:
             key="pair",
             help="Compare these two by themselves: layers, neurons and items.",
         )
-        st.button(
-            "Compare the two",
-            icon=":material/compare_arrows:",
-            key="closer",
-            on_click=act.attempt,
-            args=(_compare, state, matrix, chosen),
-            help="Starts the comparison of the pair and opens it.",
-        )
+        if changeable():
+            st.button(
+                "Compare the two",
+                icon=":material/compare_arrows:",
+                key="closer",
+                on_click=act.attempt,
+                args=(_compare, state, matrix, chosen),
+                help="Starts the comparison of the pair and opens it.",
+            )
     started = st.session_state.pop("matrix-pair", None)
     if started is not None:
         st.switch_page("pages/compare.py", query_params={"comparison": started})

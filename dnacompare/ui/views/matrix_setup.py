@@ -9,6 +9,7 @@ from dnacompare.charts import words
 from dnacompare.charts.text import short
 from dnacompare.ui import address, names
 from dnacompare.ui.service import service, visitor
+from dnacompare.ui.views import read_only
 from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.library import Entry
 from dnacompare.workflow.listing import list_distances
@@ -20,6 +21,8 @@ FEWEST = 2
 def show() -> None:
     """Draw the form; starting leads to the matrix's own address."""
     st.title("Compare many datasets", anchor=False)
+    if read_only.told():
+        return
     entries = {entry.id: entry for entry in service().library.entries()}
     if len(entries) < FEWEST:
         st.markdown("At least two datasets are needed; upload some, or open built-in examples.")

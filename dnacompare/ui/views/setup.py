@@ -11,7 +11,7 @@ from dnacompare.charts.text import short
 from dnacompare.specs import ExtractorSpec
 from dnacompare.ui import address, names
 from dnacompare.ui.service import service, visitor
-from dnacompare.ui.views import knobs, sampling
+from dnacompare.ui.views import knobs, read_only, sampling
 from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.extract import default_extractor
 from dnacompare.workflow.library import Entry
@@ -23,6 +23,8 @@ AUTO = "auto"
 def show() -> None:
     """Draw the form; starting leads to the comparison's own address."""
     st.title("Compare two datasets", anchor=False)
+    if read_only.told():
+        return
     chosen = sides()
     if chosen is None:
         return

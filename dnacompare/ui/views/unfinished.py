@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dnacompare.ui import act, names
+from dnacompare.ui.service import changeable
 from dnacompare.ui.views import progress
 from dnacompare.workflow.job_state import JobState
 
@@ -30,13 +31,14 @@ def show(
     else:
         st.info(ended, icon=":material/pause_circle:")
     with st.container(horizontal=True):
-        st.button(
-            "Run again",
-            type="primary",
-            icon=":material/replay:",
-            key="again",
-            on_click=act.attempt,
-            args=(restart,),
-            help=f"Start the same {what} again, at the same address.",
-        )
+        if changeable():
+            st.button(
+                "Run again",
+                type="primary",
+                icon=":material/replay:",
+                key="again",
+                on_click=act.attempt,
+                args=(restart,),
+                help=f"Start the same {what} again, at the same address.",
+            )
         other()

@@ -11,6 +11,7 @@ from dnacompare import numbers
 from dnacompare.specs import LoaderSpec
 from dnacompare.ui import names
 from dnacompare.ui.service import service
+from dnacompare.ui.views import read_only
 from dnacompare.workflow.library import Entry, Upload
 from dnacompare.workflow.listing import list_loaders
 
@@ -24,6 +25,8 @@ TURN, ADDED = "_upload_turn", "_upload_added"
 
 def show() -> None:
     """The form, empty again after each upload; what was added is chosen in the library below."""
+    if read_only.told():
+        return
     turn = st.session_state.setdefault(TURN, 0)
     empty = not service().library.entries()
     with st.expander("Add a dataset", icon=":material/upload:", expanded=empty, key="add-open"):
