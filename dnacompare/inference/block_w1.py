@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dnacompare.dna import Layer
 from dnacompare.numerics.leave_out import leave_out
 from dnacompare.specs import Labels
+from dnacompare.stopping import steps
 
 ROOM = 1 << 22
 """Numbers in one product: 16 MiB of float32."""
@@ -60,7 +61,7 @@ def permuted(
     """
     rows: NDArray[np.floating]
     rows = labels.T.astype(np.float64 if possible < RARE else np.float32, order="C")
-    for span in _spans(a.size, a.groups.shape[2] * len(rows)):
+    for span in steps(_spans(a.size, a.groups.shape[2] * len(rows))):
         counts = np.concatenate([a.groups[:, span], b.groups[:, span]])
         yield span, _relabelled(np.cumsum(counts, axis=2), weights[span], rows)
 

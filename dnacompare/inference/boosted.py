@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dnacompare.stopping import stopping_point
+
 Floats = NDArray[np.float64]
 SETTINGS = {
     "max_iter": 100,
@@ -34,6 +36,7 @@ def one_thread() -> Iterator[None]:
 
 def regression(x: Floats, y: Floats, seed: int) -> Any:
     """A model with ``predict``: the mean of ``y`` given ``x``."""
+    stopping_point()
     from sklearn.dummy import DummyRegressor
     from sklearn.ensemble import HistGradientBoostingRegressor
 
@@ -53,6 +56,7 @@ def classification(
 ) -> Any:
     """A model with ``predict_proba``: the probabilities of ``classes`` given ``x``, where rows
     count by ``weights``."""
+    stopping_point()
     from sklearn.dummy import DummyClassifier
     from sklearn.ensemble import HistGradientBoostingClassifier
 

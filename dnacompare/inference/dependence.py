@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.randomness import generator
+from dnacompare.stopping import steps
 
 COMPONENTS = 16
 PERMUTATIONS = 999
@@ -73,7 +74,7 @@ def neighbours(points: Floats, groups: Codes, seed: int) -> Resemblance | None:
         return None
     random = generator(seed, "order of items")
     gaps = np.empty(PERMUTATIONS + 1)
-    for turn in range(PERMUTATIONS + 1):
+    for turn in steps(range(PERMUTATIONS + 1)):
         y = x if not turn else x[np.lexsort((random.random(len(x)), groups))]
         gaps[turn] = ((y[1:] - y[:-1])[follows] ** 2).sum()
     p = float((gaps <= gaps[0] * (1 + 1e-9)).mean())
@@ -96,7 +97,7 @@ def within_clusters(points: Floats, clusters: Codes, seed: int) -> Resemblance |
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     order = np.argsort(codes, kind="stable")
     between = np.empty(PERMUTATIONS + 1)
-    for turn in range(PERMUTATIONS + 1):
+    for turn in steps(range(PERMUTATIONS + 1)):
         sums = np.add.reduceat(x[order if not turn else random.permutation(n)], starts, axis=0)
         between[turn] = ((sums * sums).sum(axis=1) / sizes).sum()
     p = float((between >= between[0] * (1 - 1e-9)).mean())

@@ -16,6 +16,7 @@ from dnacompare.errors import InputError
 from dnacompare.inference.power import POWER, WIDEST, main_direction
 from dnacompare.randomness import generator
 from dnacompare.results import ItemsNeeded, PowerCurve
+from dnacompare.stopping import stopping_point
 
 POINTS = 400
 """Points of the population at most."""
@@ -99,6 +100,7 @@ def _statistics(
     null = (2 * _forms(x, distances, y) - own).reshape(shape)
     moved = np.empty((*shape, len(shifts)))
     for place, shift in enumerate(shifts):
+        stopping_point()
         across = np.sqrt(np.maximum(apart - 2 * shift * steps + shift**2, 0))
         moved[..., place] = (2 * _forms(x, across, y) - own).reshape(shape)
     return null, moved
@@ -123,6 +125,7 @@ def _smallest(
         return None, None
     again = []
     for _ in range(RESAMPLED):
+        stopping_point()
         critical = np.quantile(random.choice(null, len(null)), 1 - level)
         rows = moved[random.integers(0, len(moved), len(moved))]
         again.append(_crossing(critical, rows, shifts, power) or WIDEST)

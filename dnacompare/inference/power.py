@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.specs import Labels
+from dnacompare.stopping import stopping_point
 
 SPLITS = 20
 POWER = 0.8
@@ -73,11 +74,13 @@ class _Split:
     def of(
         cls, x: NDArray[np.float64], y: NDArray[np.float64], direction: NDArray[np.float64]
     ) -> "_Split":
+        stopping_point()
         own = float(np.sqrt(_squares(x, x)).mean() + np.sqrt(_squares(y, y)).mean())
         along = (x @ direction)[:, None] - (y @ direction)[None, :]
         return cls(_squares(x, y), along, own)
 
     def energy(self, shift: float) -> float:
+        stopping_point()
         moved = self.squares - 2 * shift * self.along + shift**2
         return float(2 * np.sqrt(np.maximum(moved, 0)).mean() - self.own)
 

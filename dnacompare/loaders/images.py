@@ -32,6 +32,8 @@ class ImageFiles:
     def _one(self, content: Content) -> NDArray[np.uint8]:
         try:
             return pixels.decode(content.read(), self.most_pixels)
+        except MemoryError:  # with fewer images at once it can be read
+            raise
         except Exception as error:  # it could be read when the dataset was opened
             raise InputError(
                 f"{shown(content.name)!r} can no longer be read ({cause(error)}); open the dataset "

@@ -37,7 +37,13 @@ def decode(data: bytes, most_pixels: int) -> NDArray[np.uint8]:
     animation the first frame counts. Raises ``LimitError`` by the header alone, before decoding,
     and ``InputError`` or what Pillow raises for anything that is not a whole image.
     """
-    return as_seen(_header(data, most_pixels))
+    image = _header(data, most_pixels)
+    try:
+        return as_seen(image)
+    except MemoryError as error:
+        size = f"{image.width:,} × {image.height:,} pixels"
+        wanted = f"{3 * image.width * image.height:,} bytes"
+        raise MemoryError(f"{size}: cannot allocate {wanted}") from error
 
 
 def verify(data: bytes, most_pixels: int) -> None:

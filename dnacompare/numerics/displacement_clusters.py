@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from dnacompare.stopping import stopping_point
+
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 STARTS = 20
@@ -45,6 +47,7 @@ def by_centroid(x: Floats, image: Floats, count: int, seed: int, starts: int = S
     """``count`` clusters of ``[x, T(x)]``; a row belongs to the nearest mean of x of a cluster."""
     from sklearn.cluster import KMeans
 
+    stopping_point()
     joint = np.concatenate([x, image], axis=1)
     together = KMeans(count, n_init=starts, random_state=seed).fit_predict(joint)
     centroids = np.stack([x[together == one].mean(axis=0) for one in np.unique(together)])
@@ -63,6 +66,7 @@ def by_tree(x: Floats, image: Floats, count: int) -> Groups:
 
     if count == 1:  # no tree has a single leaf
         return Groups(np.zeros(len(x), np.int64), lambda rows: np.zeros(len(rows), np.int64), ((),))
+    stopping_point()
     least = max(1, int(LEAST * len(x)))
     tree = DecisionTreeRegressor(max_leaf_nodes=count, min_samples_leaf=least, random_state=0)
     tree.fit(x, image - x)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dnacompare.numerics import kernel_tiles, pairwise
 from dnacompare.numerics.clouds import Clouds
 from dnacompare.numerics.precision import full_precision
+from dnacompare.stopping import steps
 
 if TYPE_CHECKING:
     import torch
@@ -129,7 +130,7 @@ def _inside(
     import torch
 
     total = torch.zeros(rows.shape[1], dtype=torch.float64, device=rows.device)
-    for start in range(0, len(columns), EXACT):
+    for start in steps(range(0, len(columns), EXACT)):
         part = slice(start, start + EXACT)
         with full_precision():
             product = values[:, part] @ columns[part]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dnacompare.stopping import stopping_point
+
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
 ITERATIONS = 10**9
@@ -64,6 +66,7 @@ def squared_distance(x: Floats, y: Floats) -> float:
     """W2² between ``(n, d)`` and ``(m, d)``."""
     import ot
 
+    stopping_point()
     weights = (np.full(len(side), 1 / len(side)) for side in (x, y))
     return float(ot.emd2(*weights, squared_ways(x, y), numItermax=ITERATIONS))
 
@@ -91,6 +94,7 @@ def ambiguous(x: Floats, y: Floats) -> bool:
 def _solved(x: Floats, y: Floats, first: Places, second: Places) -> Plan:
     import ot
 
+    stopping_point()
     weights = (np.full(len(side), 1 / len(side)) for side in (x, y))
     ways = squared_ways(x[first], y[second])
     dense, told = ot.emd(*weights, ways, numItermax=ITERATIONS, log=True)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dnacompare.numerics.clouds import Clouds
 from dnacompare.numerics.precision import full_precision
+from dnacompare.stopping import stopping_point
 
 if TYPE_CHECKING:
     import torch
@@ -146,6 +147,7 @@ def blank_tiles(clouds: Clouds) -> Iterator[Tile]:
         high = rows.stop - rows.start
         for columns in spans[number:]:
             wide = columns.stop - columns.start
+            stopping_point()
             yield rows, columns, room[: high * wide].view(high, wide)
 
 

@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.numerics.compiled import compiled
+from dnacompare.stopping import stopping_point
 
 Floats = NDArray[np.float64]
 Sorted = NDArray[np.floating]
 Places = NDArray[np.int64]
+TOGETHER = 250
+"""Labellings of one compiled call, during which nothing can be asked to stop."""
 
 
 def costs(x: Sorted, y: Sorted, power: float) -> Floats:
@@ -68,8 +71,10 @@ def _by_size(
     sizes = labels.sum(axis=0)
     for n in np.unique(sizes):
         which = np.flatnonzero(sizes == n)
-        rows = np.ascontiguousarray(labels[:, which].T).view(np.uint8)
-        yield which, rows, pieces(int(n), len(labels) - int(n))
+        places = pieces(int(n), len(labels) - int(n))
+        for some in np.split(which, range(TOGETHER, len(which), TOGETHER)):
+            stopping_point()
+            yield some, np.ascontiguousarray(labels[:, some].T).view(np.uint8), places
 
 
 def pieces(n: int, m: int) -> tuple[Places, Places, Floats]:

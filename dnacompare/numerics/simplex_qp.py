@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.numerics.simplex import nearest_weights
+from dnacompare.stopping import stopping_point
 
 Floats = NDArray[np.float64]
 
@@ -53,6 +54,7 @@ def minimise(form: Floats, linear: Floats) -> Minimum:
         ahead = following + (momentum - 1) / grown * (following - now)
         now, momentum = following, grown
         if steps % 10 == 0:
+            stopping_point()
             gap = _gap(2 * (form @ now + linear), now)
     return Minimum(now, gap, steps)
 

@@ -14,7 +14,8 @@ from dnacompare.grid import FloatGrid
 from dnacompare.numerics.item_distances import Reference
 from dnacompare.specs import Extractor, Progress, Report
 from dnacompare.workflow.one_pass import on_host
-from dnacompare.workflow.side_by_side import visits
+from dnacompare.workflow.overrun import halving
+from dnacompare.workflow.side_by_side import at_once, visits
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -50,6 +51,13 @@ class ItemScale:
 
     def measure(self, dataset: Dataset, size: int, stage: str, report: Report) -> Floats:
         """Distance of each item ``(n,)``; NaN for one without any finite activation."""
+
+        def measured(at_a_time: int) -> Floats:
+            return self._measured(dataset, at_a_time, stage, report)
+
+        return halving(at_once(self.extractor, size), measured, dataset.name)[0]
+
+    def _measured(self, dataset: Dataset, size: int, stage: str, report: Report) -> Floats:
         found = np.full(len(dataset), np.nan)
 
         def measure(positions: Positions, batch: Any) -> None:
@@ -62,9 +70,7 @@ class ItemScale:
         return found
 
     def _batch(self, batch: Any) -> Floats:
-        """Distances of one batch; in two halves where a GPU's memory does not hold it."""
-        import torch
-
+        """Distances of one batch."""
         sums, counts = np.zeros(len(batch)), np.zeros(len(batch))
         place = [0] * len(self.layers)
 
@@ -75,20 +81,10 @@ class ItemScale:
             counts[some] += np.isfinite(ratios).sum(axis=1)
             place[number] = some.stop
 
-        try:
-            self.extractor.run(batch, sink)
-        except torch.OutOfMemoryError as error:
-            if len(batch) < 2:
-                raise InputError(
-                    "One item alone does not fit the GPU's memory; choose the device 'cpu'."
-                ) from error
-        else:
-            found: Floats = np.full(len(batch), np.nan)
-            np.divide(sums, counts, out=found, where=counts > 0)
-            return found
-        torch.cuda.empty_cache()  # outside the handler, whose traceback holds on to tensors
-        half = len(batch) // 2
-        return np.concatenate([self._batch(batch[:half]), self._batch(batch[half:])])
+        self.extractor.run(batch, sink)
+        found: Floats = np.full(len(batch), np.nan)
+        np.divide(sums, counts, out=found, where=counts > 0)
+        return found
 
     def _ratios(self, number: int, values: NDArray[np.float32]) -> Floats:
         """W1 ``(items, C)`` in deviations of the DNA, at most ``most``; NaN where there is none.

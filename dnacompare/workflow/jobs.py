@@ -13,9 +13,11 @@ from typing import Any
 from dnacompare import logs
 from dnacompare.errors import CancelledError, DNACompareError, StoreError
 from dnacompare.specs import Progress, Report
+from dnacompare.stopping import stopping_when
 from dnacompare.store.jobs import JobRecord, JobRecords
 from dnacompare.workflow.device_turns import DeviceTurns
 from dnacompare.workflow.fair_queue import FairQueue
+from dnacompare.workflow.overrun import ran_out
 from dnacompare.workflow.pace import Pace
 from dnacompare.workflow.read_only import refuse
 
@@ -224,17 +226,17 @@ class Jobs:
         error = None
         status = "failed"
         try:
-            with self._limited(task):
+            with self._limited(task), stopping_when(task.stop.is_set):
                 task.work(partial(self._report, task), device)
             status = "done"
         except CancelledError:
             status = "cancelled"
         except DNACompareError as known:
             error = str(known)
-        except MemoryError:
-            error = "There is not enough memory for this. Compare fewer or smaller items."
         except Exception as unknown:
-            if _stopping(unknown):
+            if ran_out(unknown):
+                error = "There is not enough memory for this. Compare fewer or smaller items."
+            elif _stopping(unknown):
                 status = "interrupted"
             else:
                 told = {"job": task.record.id, "kind": task.record.kind, "who": self._who}

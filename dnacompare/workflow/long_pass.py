@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
 
 from dnacompare.dataset import Dataset
 from dnacompare.embeddings import CAP
@@ -10,8 +12,9 @@ from dnacompare.errors import CancelledError, InputError
 from dnacompare.extraction import Extraction
 from dnacompare.specs import Extractor, Progress, Report
 from dnacompare.workflow.one_pass import OnePass
+from dnacompare.workflow.overrun import halving, said
 from dnacompare.workflow.shards import joined
-from dnacompare.workflow.side_by_side import visits
+from dnacompare.workflow.side_by_side import at_once, visits
 
 STAGE = "Extracting"
 STRETCH = 60.0
@@ -36,24 +39,28 @@ def look(
 ) -> Extraction:
     """See the items of ``dataset``, ``size`` at a time, and add what was seen ``before``.
 
-    ``keep`` is called from time to time and when the work is cancelled.
+    ``keep`` is called from time to time and when the work is cancelled. Where memory does not hold
+    so many items, the stretch begins anew with half as many, and a note says so: a stretch that
+    failed is dropped whole, so nothing counts twice.
     """
     seen, place, step = before, 0, FIRST * size
     known = before.dna.items if before else 0
+    wanted = room = at_once(extractor, size)
     kept, cost = time.monotonic(), 0.0
     progress(Progress(STAGE, known, known + len(dataset)))
     while place < len(dataset):
         part = dataset.take(range(place, min(place + min(step, CAP), len(dataset))))
         started = time.monotonic()
-        one = OnePass(part, extractor)
+        report = _shifted(progress, known + place, known + len(dataset))
         try:
-            _stretch(one, part, size, _shifted(progress, known + place, known + len(dataset)))
-        except (CancelledError, KeyboardInterrupt):
-            if one.taken:
-                looked = place + one.taken
-                keep(_joined(seen, one.result()), looked)
-            raise
-        seen = _joined(seen, one.result())
+            more, room = halving(
+                room, partial(_stretch, part, extractor, report), name=dataset.name
+            )
+        except _Stopped as stopped:
+            if stopped.seen is not None:
+                keep(_joined(seen, stopped.seen), place + stopped.seen.dna.items)
+            raise stopped.cause from None
+        seen = _joined(seen, more)
         place += len(part)
         now = time.monotonic()
         step = max(size, int(len(part) * STRETCH / max(now - started, 1e-3)))
@@ -63,13 +70,26 @@ def look(
             cost = kept - now
     if seen is None:
         raise InputError(f"{dataset.name!r} has no items to look at.")
-    return seen
+    return replace(seen, notes=(*said(wanted, room), *seen.notes))
 
 
-def _stretch(one: OnePass, part: Dataset, size: int, progress: Report) -> None:
-    with closing(visits(part, one.extractor, size, one.take)) as seen:
-        for done in seen:
-            progress(Progress(STAGE, done, len(part)))
+@dataclass(eq=False)
+class _Stopped(Exception):
+    """Somebody stopped a stretch, of which this much had been seen."""
+
+    cause: BaseException
+    seen: Extraction | None
+
+
+def _stretch(part: Dataset, extractor: Extractor, progress: Report, size: int) -> Extraction:
+    one = OnePass(part, extractor)
+    try:
+        with closing(visits(part, extractor, size, one.take)) as seen:
+            for done in seen:
+                progress(Progress(STAGE, done, len(part)))
+    except (CancelledError, KeyboardInterrupt) as stop:
+        raise _Stopped(stop, one.result() if one.taken and one.sound else None) from None
+    return one.result()
 
 
 def _shifted(progress: Report, start: int, total: int) -> Report:

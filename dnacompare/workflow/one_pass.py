@@ -49,6 +49,7 @@ class OnePass:
         self._placed: set[int] = set()
         """Layers of which it is settled where they are counted."""
         self._seen = np.zeros(len(dataset), np.bool_)
+        self._torn = False
         self._values = np.empty((len(dataset), len(extractor.dimensions)), np.float32)
 
     @property
@@ -56,47 +57,32 @@ class OnePass:
         """How many of the first items have been seen."""
         return len(self._seen) if self._seen.all() else int(self._seen.argmin())
 
+    @property
+    def sound(self) -> bool:
+        """Whether the first ``taken`` items, and nothing else, have been counted."""
+        return not self._torn and not self._seen[self.taken :].any()
+
     def take(self, positions: Positions, batch: Any) -> None:
         """Count the items at these positions, one after the other, whose contents are ``batch``.
 
-        When the memory of a GPU does not hold them all, they are taken in two halves. Several
-        threads may take, each other items, where the extractor's runs go on side by side.
+        Several threads may take, each other items, where the extractor's runs go on side by side.
+        After an error, for want of memory or because somebody interrupts, some layers have counted
+        the items and others have not: the pass is then no longer ``sound``.
         """
-        self._take(int(positions[0]), batch, [int(positions[0])] * len(self._counters))
+        try:
+            self._run(int(positions[0]), batch)
+        except BaseException:
+            self._torn = True
+            raise
         self._seen[positions] = True
 
-    def _take(self, first: int, batch: Any, counted: list[int]) -> None:
-        """``counted`` says up to which item each layer was counted before memory ran out."""
-        import torch
-
-        try:
-            self._run(first, batch, counted)
-        except torch.OutOfMemoryError as error:
-            if len(batch) < 2:
-                raise InputError(
-                    f"One item of {self.dataset.name!r} alone does not fit the GPU's memory; "
-                    "choose the device 'cpu'."
-                ) from error
-        else:
-            return
-        torch.cuda.empty_cache()  # outside the handler, whose traceback holds on to tensors
-        half = len(batch) // 2
-        note = f"The GPU's memory does not hold {len(batch)} items at once; took {half}."
-        if note not in self.notes:
-            self.notes.append(note)
-        self._take(first, batch[:half], counted)
-        self._take(first + half, batch[half:], counted)
-
-    def _run(self, first: int, batch: Any, counted: list[int]) -> None:
+    def _run(self, first: int, batch: Any) -> None:
         places = [first] * len(self._counters)
 
         def sink(layer: int, activations: "Tensor") -> None:
             start = places[layer]
             end = places[layer] = start + len(activations)
-            new = max(start, counted[layer])
-            if new < end:
-                self._count(layer, activations[new - start :], self.dataset.ids[new:end])
-                counted[layer] = end
+            self._count(layer, activations, self.dataset.ids[start:end])
 
         values = self.extractor.run(batch, sink)
         end = first + len(batch)

@@ -1,15 +1,18 @@
 """Reading the next batch while the extractor works on this one."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 import numpy as np
 
 from dnacompare.dataset import Dataset, Positions
+from dnacompare.stopping import stopping_point
 
 THREADS = 2
 """Two keep one processor core busy with decoding while another waits for the disk."""
+LOOK = 0.2
+"""Seconds between two looks at whether somebody still waits for a batch to be read."""
 PIECE = 4
 """Items decoded by a thread at once; large photographs are small again before the next four."""
 
@@ -31,7 +34,7 @@ def batches(
         for now, following in zip(cuts, [*cuts[1:], None], strict=True):
             pieces = coming
             coming = _begin(pool, dataset, following, prepare) if following is not None else []
-            yield now, _whole([piece.result() for piece in pieces])
+            yield now, _whole([_read(piece) for piece in pieces])
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
@@ -48,6 +51,13 @@ def _begin(
 
     step = PIECE if dataset.modality == "images" else len(cut)
     return [pool.submit(read, cut[start : start + step]) for start in range(0, len(cut), step)]
+
+
+def _read(piece: Future[Any]) -> Any:
+    while not piece.done():
+        stopping_point()
+        wait([piece], timeout=LOOK)
+    return piece.result()
 
 
 def _whole(pieces: Sequence[Any]) -> Any:
