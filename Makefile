@@ -32,7 +32,7 @@ app: $(VENV)/.app ## install and start the app on http://127.0.0.1:8501
 	@$(BIN)/python -m dnacompare.cli serve
 
 test: check browser ## install, check types and imports, run the default test suite
-	$(BIN)/python -m pytest --durations=15
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --durations=15
 
 check: $(VENV)/.test ## lint, formatting, types and import contracts
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,20 @@ def shared() -> Path:
             pytest.fail(f"the real datasets are not at {SHARED}, and on CI they must be")
         pytest.skip("the real datasets are not beside this checkout (../shared/data)")
     return SHARED
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker hands what it counted to the process that writes the summary."""
+    handed = getattr(session.config, "workeroutput", None)
+    if handed is not None:
+        handed["hostile"] = [TALLY.slowest, TALLY.most, TALLY.offences, TALLY.inputs]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take what a worker counted; one that crashed hands nothing."""
+    if "hostile" in getattr(node, "workeroutput", {}):
+        TALLY.count(*node.workeroutput["hostile"])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,8 +3,9 @@
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,14 +53,20 @@ def damaged(draw: st.DrawFn, sound: Mapping[str, bytes]) -> tuple[str, bytes]:
     return name, bytes(data)
 
 
+@dataclass
 class Tally:
     """What the inputs of one run of the tests did, for the summary at its end."""
 
-    def __init__(self) -> None:
-        self.inputs = 0
-        self.slowest = 0.0
-        self.most = 0
-        self.offences: list[str] = []
+    inputs: int = 0
+    slowest: float = 0.0
+    most: int = 0
+    offences: list[str] = field(default_factory=list)
+
+    def count(self, took: float, grew: int, offences: Sequence[str], inputs: int = 1) -> None:
+        """One more input, or all those of another process."""
+        self.inputs += inputs
+        self.slowest, self.most = max(self.slowest, took), max(self.most, grew)
+        self.offences += offences
 
 
 TALLY = Tally()
@@ -116,9 +123,7 @@ def guarded(home: Path) -> Iterator[None]:
     finally:
         done, _doings = _doings, None
     took, grew = time.monotonic() - start, _memory("VmHWM") - before
-    TALLY.inputs += 1
-    TALLY.slowest, TALLY.most = max(TALLY.slowest, took), max(TALLY.most, grew)
-    TALLY.offences += done
+    TALLY.count(took, grew, done)
     assert done == [], done
     assert took < LONGEST_S
     assert grew < MOST_BYTES
