@@ -1,11 +1,13 @@
 """Every page by the rules of axe-core: nothing grave for whoever sees, hears or steers it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from dnacompare.ui import frame
 from tests.browser.visit import SLOW_MS, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
@@ -35,6 +37,6 @@ def test_no_page_breaks_a_grave_rule(arrive: Callable[[], Visit], scheme: str) -
     expect(visit.verdict()).to_be_visible(timeout=4 * SLOW_MS)
     visit.settle()
     check(visit, "a comparison")
-    for path in ("/datasets", "/compare", "/matrix", "/collection", "/dna", "/methods"):
-        visit.go(path)
-        check(visit, path)
+    for stop in frame.NAV[1:]:
+        visit.go(f"/{Path(stop.file).stem}")
+        check(visit, stop.title)

@@ -15,15 +15,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(1800)]
 
 ANSWERED_MS = 15 * SLOW_MS
 """All questions take some 10 s of one core for tables so small; a starved machine takes minutes."""
-EVIL = "<b>first</b>"
+EVIL = "<img src=x onerror=alert(1)>"
+FORMULA = '=HYPERLINK("http://127.0.0.1/taken")'
 
 
 @pytest.fixture
 def tables(tmp_path: Path) -> dict[str, Path]:
-    """Two tables, the second with a shifted first column whose name is markup."""
+    """Two tables, the second shifted in its first column; names are markup and a formula."""
     paths = {"last year": tmp_path / "a.csv", "this year": tmp_path / "b.csv"}
     for path, (seed, shift) in zip(paths.values(), ((0, 0.0), (1, 1.0)), strict=True):
-        frame(seed, shift).rename(columns={"first": EVIL}).to_csv(path, index=False)
+        columns = {"first": EVIL, "second": FORMULA}
+        frame(seed, shift).rename(columns=columns).to_csv(path, index=False)
     return paths
 
 
@@ -50,6 +52,20 @@ def press(point: Locator, chart: Locator) -> None:
     point.page.mouse.down()
     point.page.wait_for_timeout(50)
     point.page.mouse.up()
+
+
+def cells(path: Path) -> set[str]:
+    """Every text in a CSV file."""
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        return {text for row in csv.reader(file) for text in row}
+
+
+def from_toolbar(answer: Locator, title: str) -> None:
+    """Save a table with the button that Streamlit draws above it."""
+    box = answer.get_by_test_id("stExpander").filter(has_text=title)
+    box.locator("summary").click()
+    box.get_by_test_id("stDataFrame").hover()
+    box.get_by_role("button", name="Download as CSV").click()
 
 
 def test_from_a_comparison_to_weights(arrive: Callable[[], Visit], tables: dict[str, Path]) -> None:
@@ -96,6 +112,21 @@ def test_from_a_comparison_to_weights(arrive: Callable[[], Visit], tables: dict[
         weights = [float(row["weight"]) for row in csv.DictReader(file)]
     assert sum(weights) / len(weights) == pytest.approx(1, rel=1e-4)  # as they are written
     visit.photograph("explain")
+
+    # names are names, and a spreadsheet runs none; a script that ran would have opened a dialog
+    assert visit.page.locator("img[src='x']").count() == 0
+    answer.locator("summary", has_text="What this rests on").click()
+    saved = answer.get_by_test_id("stDownloadButton").get_by_role("button", name="as CSV").first
+    with visit.page.expect_download() as download:
+        saved.click()
+    written = cells(Path(download.value.path()))
+    assert {EVIL, f"'{FORMULA}"} <= written
+    with visit.page.expect_download() as download:
+        from_toolbar(answer, "Every feature with its numbers")
+    shown = cells(Path(download.value.path()))
+    assert EVIL in shown
+    assert any(text.endswith(FORMULA) for text in shown)
+    assert not [text for text in written | shown if text.startswith(("=", "+", "@", "\t"))]
 
     # the same address in a cold session, in the dark, on a phone
     cold = arrive()
