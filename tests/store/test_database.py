@@ -3,6 +3,8 @@
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import duckdb
@@ -11,8 +13,12 @@ import pytest
 from dnacompare.errors import StoreError
 from dnacompare.store.comparisons import ComparisonRecord, Comparisons
 from dnacompare.store.database import FILE, Database
+from dnacompare.store.jobs import JobRecord, JobRecords
 from dnacompare.store.schema import migrate
 from dnacompare.store.statements import migrations, statement
+from tests.charts.example import comparison
+
+RESULT = comparison()
 
 OPEN = """
 import sys
@@ -89,6 +95,53 @@ def test_eight_threads_upsert_shared_rows_without_an_error(tmp_path: Path) -> No
     database.close()
     assert errors == []
     assert [row is not None for row in rows] == [True] * 25 + [False]
+
+
+def test_eight_threads_write_everything_at_once_without_an_error(tmp_path: Path) -> None:
+    """Results, jobs and whole transactions, on shared and on own keys: 8 × 25 rounds."""
+    database = Database(tmp_path)
+    comparisons, jobs = Comparisons(database), JobRecords(database)
+    errors: list[Exception] = []
+    start = threading.Barrier(8)
+
+    def hammer(thread: int) -> None:
+        start.wait()
+        try:
+            for number in range(25):
+                comparisons.begin(record(1000 * thread + number))
+                if number % 5 == 0:  # a whole result takes a hundred times as many bytes
+                    comparisons.finish(record(number), RESULT)
+                jobs.put(JobRecord("shared", "key", "", "compare", "t", float(number)))
+                database.write_all([("jobs.interrupt", {"now": 1.0}), ("jobs.prune", {"keep": 9})])
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=hammer, args=(number,)) for number in range(1, 9)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    finished = comparisons.recent(100)
+    database.close()
+    assert errors == []
+    assert len(finished) == 5
+
+
+def test_a_transaction_that_fails_changes_nothing(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    jobs = JobRecords(database)
+
+    def changes() -> Iterator[tuple[str, dict[str, object]]]:
+        row = asdict(JobRecord("1", "key", "", "compare", "t", 1.0)) | {"payload": "{}"}
+        yield "jobs.put", row
+        yield "jobs.put", row | {"id": "2", "created": "no time"}
+
+    with pytest.raises(StoreError, match="kept nothing"):
+        database.write_all(changes())
+    assert jobs.recent(9) == ()
+    jobs.put(JobRecord("1", "key", "", "compare", "t", 1.0))
+    assert len(jobs.recent(9)) == 1
+    database.close()
 
 
 def test_a_second_process_is_refused_with_the_way_out(tmp_path: Path) -> None:
