@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dnacompare import __version__
 from dnacompare.cli import (
     bundle,
+    clean,
     collections,
     compare,
     explain,
@@ -31,7 +32,7 @@ from dnacompare.errors import DNACompareError
 EXIT_INPUT = 1
 COMMANDS = (
     *(compare, opened, explain, rank, nearest, separate, matrix, collections),
-    *(extract, export, layers, watch, bundle, serve, health),
+    *(extract, export, layers, watch, bundle, serve, health, clean),
 )
 
 

@@ -25,9 +25,9 @@ log = logging.getLogger(__name__)
 class Origin:
     """Where the contents are: ``place`` is ``upload``, ``folder``, ``demo`` or ``elsewhere``.
 
-    ``key`` is the digest of an upload, a path on the server, the name of a demo's side, or empty
-    where the contents stayed elsewhere; ``names`` are what a person calls the files of an upload,
-    in the order they are kept.
+    ``key`` is the digest of an upload, a path on the server or the name of a demo's side; of
+    contents that are elsewhere it is empty, or the day on which they were removed here. ``names``
+    are what a person calls the files of an upload, in the order they are kept.
     """
 
     place: str

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -84,6 +85,11 @@ class Uploads:
         """The files of an upload under the names a person knows them by."""
         place = self._folder / key
         return [File(place / str(number), name) for number, name in enumerate(names)]
+
+    def use(self, key: str) -> None:
+        """Mark an upload as opened now; where that cannot be, nothing is lost."""
+        with suppress(OSError):
+            os.utime(self._folder / key)
 
     def delete(self, key: str) -> None:
         """Remove an upload's files."""

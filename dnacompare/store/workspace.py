@@ -11,11 +11,12 @@ from dnacompare.store import arrivals, extractions, result_files
 from dnacompare.store.clock import Clock
 from dnacompare.store.comparisons import Comparisons
 from dnacompare.store.dashboards import Dashboards
-from dnacompare.store.database import Database
+from dnacompare.store.database import Database, Row
 from dnacompare.store.datasets import Datasets
 from dnacompare.store.explanations import Explanations
 from dnacompare.store.extractions import LIMIT, Extractions
 from dnacompare.store.findings import Findings, T
+from dnacompare.store.idle_uploads import IdleUploads
 from dnacompare.store.jobs import JobRecords
 from dnacompare.store.matrices import Matrices
 from dnacompare.store.uploads import Uploads
@@ -37,6 +38,7 @@ class Store:
                 arrivals.finish(home)
                 self.datasets = Datasets(self._database, home / "datasets")
                 self.uploads = Uploads(home / "uploads")
+                self.idle = IdleUploads(home, home / "uploads")
                 self.extractions = Extractions(
                     self._database, home / extractions.FOLDER, limit=cache_limit
                 )
@@ -95,6 +97,11 @@ class Store:
                 yield "extractions.put", self.extractions.row_of(place)
             elif kind == result_files.FOLDER:
                 yield f"{inner[0]}.finish", result_files.read(place)
+
+    def asked(self) -> list[Row]:
+        """Of everything asked: its ``id``, text with the ids of ``datasets``, and the ``moment``
+        when it was asked or answered last."""
+        return self._database.read("asked.all")
 
     @property
     def clock(self) -> Clock:

@@ -1,5 +1,6 @@
 """An entry of the library, before its files are opened and after."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -7,9 +8,12 @@ from typing import Any
 
 from dnacompare import codec
 from dnacompare.dataset import Dataset
+from dnacompare.errors import InputError
 from dnacompare.fingerprint import digest, digest_json
 from dnacompare.store.datasets import Entry, Origin
 from dnacompare.workflow.names import clean_name
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def draft(
@@ -60,6 +64,17 @@ def filled(entry: Entry, dataset: Dataset) -> Entry:
 def address(fingerprint: str, kind: str, options: Mapping[str, Any]) -> str:
     """The id of a dataset with this content, opened with these options."""
     return digest("dataset", fingerprint, kind, digest_json(options))
+
+
+def not_here(source: Origin) -> InputError:
+    """What to say to whoever wants data that this workspace does not hold."""
+    why = "they came in a bundle that was made without them"
+    if DAY.fullmatch(source.key):
+        why = f"they were removed on {source.key} by the retention rule (DNACOMPARE_KEEP_DAYS)"
+    return InputError(
+        f"The data are not here: {why}. Results can be looked at; to compute more, add the same "
+        "files on the page Datasets."
+    )
 
 
 def same_request(one: Entry, other: Entry) -> bool:

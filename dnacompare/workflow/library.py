@@ -17,7 +17,14 @@ from dnacompare.store.uploads import Received
 from dnacompare.store.workspace import Store
 from dnacompare.strand import Strand
 from dnacompare.workflow import demos, dna_entries, previews
-from dnacompare.workflow.drafts import clean_tags, draft, filled, same_request, size_on_disk
+from dnacompare.workflow.drafts import (
+    clean_tags,
+    draft,
+    filled,
+    not_here,
+    same_request,
+    size_on_disk,
+)
 from dnacompare.workflow.keyed_locks import KeyedLocks
 from dnacompare.workflow.names import clean_name, upload_name
 from dnacompare.workflow.open import open_dataset
@@ -169,6 +176,15 @@ class Library:
             self._opened.drop(key)
             self._sweep(source)
 
+    def remove_data(self, upload: str, day: str) -> None:
+        """Remove an upload and keep the entries, whole again once the same files are added."""
+        with self._locks.hold(upload):
+            for entry in self.entries():
+                if entry.source.place == "upload" and entry.source.key == upload:
+                    self._store.datasets.put(replace(entry, source=Origin(ELSEWHERE, day)))
+                    self._opened.drop(entry.id)
+            self._store.uploads.delete(upload)
+
     def dataset(self, key: str) -> Dataset:
         """The dataset itself, opened if it is not open, under the name it has here.
 
@@ -188,6 +204,7 @@ class Library:
                         "the dataset here and add it again."
                     )
                 self._opened.put(key, dataset)
+        self._store.uploads.use(entry.source.key)
         return replace(dataset, name=entry.name)
 
     def dna(self, key: str) -> DNA:
@@ -272,10 +289,7 @@ class Library:
     def _files(self, source: Origin) -> list[File]:
         """The uploaded files, or the one file or folder of the server."""
         if source.place == ELSEWHERE:
-            raise InputError(
-                "The data are not here: they came in a bundle that was made without them. Results "
-                "can be looked at; to compute more, add the same files on the page Datasets."
-            )
+            raise not_here(source)
         if source.place == "upload":
             return self._store.uploads.files(source.key, source.names)
         path = self._folders.allowed(source.key)

@@ -1,12 +1,19 @@
 """The workspaces of this process: one for everybody, or one for each person who has signed in."""
 
+import logging
+import math
 import threading
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from dnacompare import logs
+from dnacompare.errors import DNACompareError
 from dnacompare.fingerprint import digest
+from dnacompare.store.database import FILE
+from dnacompare.store.idle_uploads import DAY
 from dnacompare.workflow.device_turns import DeviceTurns
+from dnacompare.workflow.retention import clean
 from dnacompare.workflow.service import Service
 from dnacompare.workflow.settings import Settings
 
@@ -16,6 +23,8 @@ IDLE = 30 * 60.0
 """Seconds after which a person's workspace is closed, if no job of theirs is active."""
 ROUND = 60.0
 """Seconds between two looks at what is idle."""
+
+log = logging.getLogger(__name__)
 
 
 def person(issuer: str, subject: str) -> str:
@@ -42,7 +51,6 @@ class Workspaces:
         self._lock = threading.RLock()
         self._open: dict[str, _Open] = {}
         self._ended = threading.Event()
-        threading.Thread(target=self._keep_house, name="housekeeping", daemon=True).start()
 
     def of(self, who: str = EVERYBODY) -> Service:
         """The workspace of a ``person``, or everybody's; raises ``StoreError``."""
@@ -53,6 +61,15 @@ class Workspaces:
                 known = self._open[who] = _Open(Service(settings, turns=self._turns, who=who))
             known.used = time.monotonic()
             return known.service
+
+    def known(self) -> tuple[str, ...]:
+        """Whose workspaces there are on the disk."""
+        homes = [self.settings.home, *sorted((self.settings.home / PEOPLE).glob("*"))]
+        return tuple(
+            EVERYBODY if home == self.settings.home else home.name
+            for home in homes
+            if (home / FILE).is_file()
+        )
 
     def opened(self) -> tuple[Service, ...]:
         """The workspaces that are open now."""
@@ -68,6 +85,18 @@ class Workspaces:
                     one.service.close()
                     del self._open[who]
 
+    def keep_house(self) -> None:
+        """From now on close what is idle, and apply the retention rule now and every day."""
+        threading.Thread(target=self._keep_house, name="housekeeping", daemon=True).start()
+
+    def clean(self) -> None:
+        """Apply the retention rule to every workspace there is."""
+        for who in self.known():
+            try:
+                clean(self.of(who))
+            except (DNACompareError, OSError) as error:
+                logs.failure(log, "cleaning_failed", error, {"who": who})
+
     def close(self) -> None:
         """Close all of them."""
         self._ended.set()
@@ -78,8 +107,14 @@ class Workspaces:
         return self.settings.home / PEOPLE / who if who else self.settings.home
 
     def _keep_house(self) -> None:
-        while not self._ended.wait(ROUND):
+        cleaned = -math.inf
+        while True:
+            if self.settings.keep_days is not None and time.monotonic() - cleaned >= DAY:
+                self.clean()
+                cleaned = time.monotonic()
             self.close_idle()
+            if self._ended.wait(ROUND):
+                return
 
 
 _SHARED: dict[Path, Workspaces] = {}
@@ -96,6 +131,7 @@ def shared_workspaces() -> Workspaces:
             if known is not None:
                 known.close()
             known = _SHARED[home] = Workspaces(settings)
+            known.keep_house()
         return known
 
 
