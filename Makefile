@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check browser test-slow test-gpu bench bench-gpu audit clean
+.PHONY: help app test check browser test-slow test-gpu bench bench-gpu audit clean crash load cancel
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -51,6 +51,15 @@ test-slow: $(VENV)/.test browser ## calibration, fuzzing and crash tests that ta
 
 test-gpu: $(VENV)/.test ## tests that need a CUDA device
 	$(BIN)/python -m pytest -m gpu
+
+crash: $(VENV)/.test ## kill a server fifty times at work and print what was lost
+	$(BIN)/python -m pytest tests/crash -m slow --timeout=3600
+
+load: $(VENV)/.test ## twenty sessions for three minutes: answer times, errors, memory
+	$(BIN)/python -m benchmarks.load
+
+cancel: $(VENV)/.test ## how long work goes on after somebody cancelled it
+	$(BIN)/python -m benchmarks.cancel
 
 bench: $(VENV)/.test ## side-by-side timings; results in benchmarks/results
 	$(BIN)/python -m benchmarks
