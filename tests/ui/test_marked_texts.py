@@ -22,6 +22,13 @@ def test_a_late_word_is_shown_with_what_stands_before_it() -> None:
     assert sum(marked for _, marked in shown) == 1
 
 
+def test_the_end_of_a_text_is_shown_in_full_length() -> None:
+    shown = excerpt("word " * 100 + "telling", ("telling",))
+    assert shown[0] == ("…", False)
+    assert shown[-1] == ("telling", True)
+    assert SHOWN - 10 < len(" ".join(word for word, _ in shown[1:])) <= SHOWN
+
+
 def test_a_word_without_end_is_cut() -> None:
     shown = excerpt("x" * 5_000, ())
     assert shown == (("x" * SHOWN, False),)

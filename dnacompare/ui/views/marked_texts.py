@@ -12,7 +12,8 @@ from dnacompare.workflow.telling_words import TellingWords
 SHOWN = 280
 """Characters of a shown text."""
 BEFORE = 60
-"""Of which so many stand before the first highlighted word, where that comes late."""
+"""Of which so many stand before the first highlighted word, where that comes late, and more near
+the end of a text."""
 COLOURS = {"A": "blue", "B": "orange"}
 
 
@@ -51,7 +52,9 @@ def excerpt(text: str, telling: Sequence[str]) -> tuple[tuple[str, bool], ...]:
     start, marked = 0, next((place for place, (_, told) in enumerate(words) if told), None)
     if marked is not None and _length(words[: marked + 1]) > SHOWN:
         start = marked
-        while start and _length(words[start - 1 : marked]) <= BEFORE:
+        while start and (
+            _length(words[start - 1 : marked]) <= BEFORE or _length(words[start - 1 :]) <= SHOWN
+        ):
             start -= 1
     stop = start
     while stop < len(words) and _length(words[start : stop + 1]) <= SHOWN:
