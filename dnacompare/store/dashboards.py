@@ -3,9 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+from dnacompare.store import result_files
 from dnacompare.store.database import Database, Row
+
+TABLE = "dashboards"
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Dashboard:
 
 
 class Dashboards:
-    """Dashboards by either address; methods raise ``StoreError`` when the database fails."""
+    """Dashboards by either address; methods raise ``StoreError`` when the database or the disk
+    fails. Each is a file too, from which a lost catalogue is filled."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -47,7 +52,9 @@ class Dashboards:
     def put(self, dashboard: Dashboard) -> None:
         """Keep the dashboard, in place of the one with its id."""
         cards = json.dumps([asdict(card) for card in dashboard.cards])
-        self._database.write("dashboards.put", asdict(dashboard) | {"cards": cards})
+        row = asdict(dashboard) | {"cards": cards}
+        result_files.write(self._file(dashboard.id), row | {"result": ""})
+        self._database.write("dashboards.put", row)
 
     def get(self, key: str) -> Dashboard | None:
         """The dashboard with this id."""
@@ -63,7 +70,11 @@ class Dashboards:
 
     def delete(self, key: str) -> None:
         """Forget the dashboard; what its cards show stays."""
+        self._file(key).unlink(missing_ok=True)
         self._database.write("dashboards.delete", {"id": key})
+
+    def _file(self, key: str) -> Path:
+        return result_files.place(self._database.path.parent, TABLE, key)
 
     def _one(self, statement: str, parameters: Mapping[str, Any]) -> Dashboard | None:
         rows = self._database.read(f"dashboards.{statement}", parameters)

@@ -19,7 +19,10 @@ from dnacompare.store.statements import statement
 
 FILE = "workspace.duckdb"
 Row = dict[str, Any]
-TIMED = ("datasets", "extractions", "comparisons", "matrices", "explanations", "findings", "jobs")
+TIMED = (
+    *("datasets", "extractions", "jobs"),
+    *("comparisons", "matrices", "explanations", "findings", "dashboards"),
+)
 """Tables whose rows are in an order of time."""
 NOTHING: Mapping[str, Any] = {}
 

@@ -14,6 +14,8 @@ from dnacompare.store.database import Database, Row
 FOLDER = "results"
 TABLES = ("comparisons", "matrices", "explanations", "findings")
 """Tables that have a row for each result; see ``kept``."""
+MIRRORED = (*TABLES, "dashboards")
+"""Tables whose rows are files too; a dashboard's has an empty result."""
 ID = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 log = logging.getLogger(__name__)
@@ -62,7 +64,7 @@ def reconcile(database: Database, home: Path) -> tuple[str, ...]:
     Returns what a person should know of files that could not be read.
     """
     damaged = 0
-    for table in TABLES:
+    for table in MIRRORED:
         rows = {row["id"] for row in database.read(f"{table}.finished")}
         files = {path.stem: path for path in _files(home / FOLDER / table)}
         for key in files.keys() - rows:

@@ -186,14 +186,19 @@ def test_every_table_is_looked_at(tmp_path: Path) -> None:
 def test_results_of_an_older_program_outlive_the_catalogue(tmp_path: Path) -> None:
     """They are written as files when the workspace is opened, and read back from them."""
     with duckdb.connect(str(tmp_path / FILE)) as connection:
-        migrate(connection, migrations()[:1])
-        row = row_of("comparisons", explanation())
-        holes = ", ".join(f"${name} AS {name}" for name in row)
-        connection.execute(f"INSERT INTO comparisons BY NAME SELECT {holes}", row)
+        migrate(connection, migrations()[:6])
+        for table in ("comparisons", "dashboards"):
+            row = row_of(table, explanation())
+            holes = ", ".join(f"${name} AS {name}" for name in row)
+            connection.execute(f"INSERT INTO {table} BY NAME SELECT {holes}", row)
     Store(tmp_path).close()
     (tmp_path / FILE).write_bytes(b"damage")
     with Store(tmp_path) as store:
         (notice,) = store.notices
         assert "results are found again from their files" in notice
         check_comparisons(store)
+        check_dashboards(store)
+        store.dashboards.delete("edit")
         assert isinstance(store.comparisons.result("f" * 32), Comparison)
+    with Store(tmp_path) as store:
+        assert store.dashboards.all() == (), "what was deleted does not come back"

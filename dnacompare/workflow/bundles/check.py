@@ -98,6 +98,8 @@ def _check_entry(path: Path, found: Entry) -> None:
         raise InputError("what it describes does not belong to its address.")
     if found.modality not in MODALITIES or found.source.place not in PLACES:
         raise InputError(f"it holds {found.modality[:40]!r} from {found.source.place[:40]!r}.")
+    if found.source.place == ELSEWHERE and (found.source.key or found.source.names):
+        raise InputError("it says where its data are, and that they are elsewhere.")
     if not 0 <= found.items <= MOST or not 0 <= found.bytes <= MOST:
         raise InputError(f"it says that it holds {found.items:,} items in {found.bytes:,} bytes.")
     named = (found.name, *found.source.names)

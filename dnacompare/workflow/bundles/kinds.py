@@ -15,12 +15,14 @@ from dnacompare.store.explanations import ExplanationRecord
 from dnacompare.store.findings import FindingRecord
 from dnacompare.store.kept import nested
 from dnacompare.store.matrices import MatrixRecord
+from dnacompare.version_series import VersionSeries
 from dnacompare.workflow import (
     collection_service,
     comparison_settings,
     explain,
     looks,
     matrices,
+    version_service,
 )
 from dnacompare.workflow.comparison_settings import ids_of
 from dnacompare.workflow.explain_options import defaults
@@ -136,6 +138,13 @@ KINDS: dict[tuple[str, str], Kind] = {
         _in_tables,
         "question",
         collection_service.METHOD,
+    ),
+    ("findings", version_service.KIND): _finding(
+        "watched sequence",
+        VersionSeries.from_json,
+        lambda question: (question["reference"], *question["versions"]),
+        "versions",
+        version_service.METHOD,
     ),
     **{
         ("findings", name): _finding(

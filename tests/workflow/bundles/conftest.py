@@ -25,7 +25,9 @@ from dnacompare.workflow.looks import Look
 from dnacompare.workflow.matrices import MatrixSettings
 from dnacompare.workflow.service import ComparisonSettings, Service
 from dnacompare.workflow.settings import Settings
+from dnacompare.workflow.version_service import VersionQuestion
 from tests.charts.example import comparison
+from tests.charts.series import series
 from tests.charts.test_heat_map import matrix
 from tests.charts.test_separating import found as separating
 from tests.explanations.making import as_rows
@@ -81,6 +83,7 @@ def asked(service: Service) -> Made:
         "collection test": service.collections.start(question),
         "ranked items": service.looks.start(Look("ranking", (a, b))),
         "nearest items": service.looks.start(Look("nearest", (a,), options={"item": item})),
+        "watched sequence": service.versions.start(VersionQuestion(a, (b,), permutations=99)),
         "separating neurons": service.looks.start(Look("separation", (a, b))),
     }
     return Made(service.store.home, a, b, addresses)
@@ -124,6 +127,7 @@ def canned(service: Service, questions: Made) -> dict[str, Document]:
         "collection test": collections,
         "ranked items": ranking,
         "nearest items": NearestItems("a", "0", "row 0", 79, (), 1.0, "units", "method", "x"),
+        "watched sequence": series(),
         "separating neurons": separating([0.01, 0.5]),
     }
 

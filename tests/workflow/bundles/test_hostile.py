@@ -237,6 +237,7 @@ def test_rows_that_no_program_wrote(
         ({"id": "a" * 32}, "does not belong to its address"),
         ({"options": {"id_column": "x"}}, "does not belong to its address"),
         ({"source": {"place": "folder", "key": "/etc", "names": []}}, "from 'folder'"),
+        ({"source": {"place": "elsewhere", "key": "x", "names": []}}, "that they are elsewhere"),
         ({"modality": "programs"}, "'programs'"),
         ({"items": -5}, "-5 items"),
         ({"name": "a\nb"}, "what no name may"),
