@@ -59,15 +59,15 @@ def test_cards_are_added_moved_edited_removed_and_kept(
 ) -> None:
     session = opened(visit, board=board.id)
     session.text_input(key="add-heading").set_value(EVIL)
-    session.button(key="add-card").click().run()
+    session.button(key="add-card-heading").click().run()
     assert session.text_input(key="add-heading").value == ""  # ready for the next one
     session.segmented_control(key="add-kind").set_value("note").run()
     session.text_area(key="add-note").set_value("first line\nsecond line")
-    session.button(key="add-card").click().run()
+    session.button(key="add-card-note").click().run()
     session.segmented_control(key="add-kind").set_value("comparison").run()
     session.selectbox(key="add-comparison").set_value(finished)
     session.selectbox(key="add-figure").set_value("neurons").run()
-    session.button(key="add-card").click().run()
+    session.button(key="add-card-comparison").click().run()
     assert not session.exception
     assert kinds(workspace, board) == ["heading", "note", "comparison"]
 
@@ -173,7 +173,7 @@ def test_versions_are_watched_and_go_on(visit: Open, workspace: Service, board: 
     session.segmented_control(key="add-kind").set_value("versions").run()
     session.selectbox(key="add-reference").set_value(a).run()
     session.multiselect(key="add-versions").set_value([b]).run()
-    session.button(key="add-card").click().run()
+    session.button(key="add-card-versions").click().run()
     assert not session.exception
     known = workspace.dashboards.get(board.id)
     assert known is not None

@@ -46,7 +46,7 @@ def _words(board: Dashboard, kind: str) -> None:
     key = f"add-{kind}"
     field = st.text_input if kind == "heading" else st.text_area
     field(KINDS[kind], key=key, help="Plain text, shown letter for letter.")
-    _button(lambda: _add_words(board.id, kind, key))
+    _button(kind, lambda: _add_words(board.id, kind, key))
 
 
 def _add_words(board: str, kind: str, key: str) -> None:
@@ -82,7 +82,8 @@ def _comparison(board: Dashboard) -> None:
         help="What the card shows beside the verdict. It can be changed later.",
     )
     _button(
-        lambda: service().dashboards.add(board.id, "comparison", address=address, figure=figure)
+        "comparison",
+        lambda: service().dashboards.add(board.id, "comparison", address=address, figure=figure),
     )
 
 
@@ -118,7 +119,7 @@ def _versions(board: Dashboard) -> None:
         help="What is drawn against time, and what the alarm looks at.",
     )
     question = VersionQuestion(reference, tuple(chosen), distance=distance)
-    _button(lambda: _add_versions(board.id, question), disabled=not chosen)
+    _button("versions", lambda: _add_versions(board.id, question), disabled=not chosen)
 
 
 def _add_versions(board: str, question: VersionQuestion) -> None:
@@ -126,12 +127,13 @@ def _add_versions(board: str, question: VersionQuestion) -> None:
     service().dashboards.add(board, "versions", address=address)
 
 
-def _button(add: Callable[[], Any], disabled: bool = False) -> None:
+def _button(kind: str, add: Callable[[], Any], disabled: bool = False) -> None:
+    """One for each kind: a click on the one that is about to go must not add what comes next."""
     st.button(
         "Add",
         type="primary",
         icon=":material/add:",
-        key="add-card",
+        key=f"add-card-{kind}",
         disabled=disabled,
         on_click=act.attempt,
         args=(add,),
