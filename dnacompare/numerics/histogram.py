@@ -14,8 +14,9 @@ from dnacompare.grid import BIAS, MANTISSA, FloatGrid
 from dnacompare.numerics.batch import Batch
 from dnacompare.numerics.careful_row import count_with_care
 from dnacompare.numerics.compiled import compiled, inlined
-from dnacompare.numerics.near_counts import SPARE, scatter, settle, share
-from dnacompare.numerics.rows import LANES, LARGE, SIZE, add, add_item, key_of, span, sums
+from dnacompare.numerics.near_counts import LINE, SPARE, scatter, settle, share
+from dnacompare.numerics.registers import PACKS, ROOM, pack
+from dnacompare.numerics.rows import LARGE, SIZE, add, add_item, key_of, span, sums
 from dnacompare.numerics.tallies import OVERFLOW, ZERO, Tallies
 
 
@@ -70,12 +71,19 @@ def count(
     everything, size = many.shape[1], items * positions
     near = np.zeros(counts.shape[1] + SPARE, np.uint32)
     before = np.zeros(len(borders) - 1, np.uint32)
-    index, lanes = np.empty(size, np.uint32), np.empty((2, LANES))
+    index = np.empty(size + ROOM, np.uint32)
+    lines = (4 * size + LINE - 1) // LINE if items == 1 else 0
     for neuron in range(neurons[0], neurons[1]):
         first, last = len(before), 0
         for block in range(len(values)):
             zeros, largest, low, high = span(bits, block, neuron, 0, size)
-            if low >= 0 and largest < top:
+            above = low >= 0 and largest < top
+            row, filled = bits[block, neuron].ctypes.data, size
+            ahead = _following(bits, block, neuron)
+            if above and items == 1 and PACKS:
+                filled = pack(row, size, index.ctypes.data, shift, offset, side)
+                near[side] += np.uint32(size - filled)
+            elif above:
                 _slots_above(bits, block, neuron, size, (shift, offset, side), index)
             else:
                 _slots(bits, block, neuron, size, (shift, offset, side), index)
@@ -110,8 +118,8 @@ def count(
                         row, where, (neuron, group), ends, near, tallies
                     )
                 else:
-                    scatter(index, start, end, near)
-                    total, square = sums(values, block, neuron, (start, end), lanes)
+                    scatter(index, start, min(end, filled), near, ahead, lines)
+                    total, square = sums(values, block, neuron, start, end)
                     means[neuron, seen] = total / positions
                     add_item(moments, many, neuron, group, total / positions)
                     add(moments, neuron, everything, 0, total)
@@ -119,6 +127,16 @@ def count(
                 if turn + 1 == items or groups[block, order[block, turn + 1]] != group:
                     share(near, int(side), slots, borders, (neuron, group), before, coarse)
         settle(near, (first, last), borders, neuron, before, counts)
+
+
+@inlined
+def _following(bits: NDArray[np.int32], block: int, neuron: int) -> int:
+    """Address of the stretch that is counted after this one."""
+    if block + 1 < len(bits):
+        address: int = bits[block + 1, neuron].ctypes.data
+    else:
+        address = bits[0, min(neuron + 1, bits.shape[1] - 1)].ctypes.data
+    return address
 
 
 @inlined

@@ -12,7 +12,8 @@ from dnacompare.exemplars import KEPT
 from dnacompare.grid import FloatGrid
 from dnacompare.numerics.cuda_device import Defines, Device, Launch
 from dnacompare.numerics.histogram import Scale
-from dnacompare.numerics.rows import HUGE, LANES, LARGE, STEPS
+from dnacompare.numerics.registers import LANES
+from dnacompare.numerics.rows import HUGE, LARGE, STEPS
 
 if TYPE_CHECKING:
     import torch

@@ -8,17 +8,38 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.numerics.compiled import inlined
+from dnacompare.numerics.registers import prefetch
 
 SPARE = 4
 """Slots behind the last bin that share the counts of the bin of zeros. In a single slot a run of
 zeros, which every rectifier gives, would wait for its own last store each time."""
 ONE = np.uint32(1)
+LINE = 64
+"""Bytes of memory that are fetched together."""
 
 
 @inlined
-def scatter(index: NDArray[np.uint32], start: int, end: int, near: NDArray[np.uint32]) -> None:
-    """Count the slots at these places in ``near`` ``(B + SPARE,)``."""
-    for place in range(np.uint64(start), np.uint64(end)):
+def scatter(
+    index: NDArray[np.uint32],
+    start: int,
+    end: int,
+    near: NDArray[np.uint32],
+    ahead: int,
+    lines: int,
+) -> None:
+    """Count the slots at these places in ``near`` ``(B + SPARE,)``.
+
+    Meanwhile ``lines`` of memory from the address ``ahead`` on, wanted next, are on their way.
+    """
+    whole = (end - start) >> 3
+    for part in range(whole):
+        if part < lines:
+            prefetch(ahead + LINE * part)
+        for place in range(np.uint64(start + 8 * part), np.uint64(start + 8 * part + 8)):
+            near[index[place]] += ONE
+    for part in range(whole, lines):
+        prefetch(ahead + LINE * part)
+    for place in range(np.uint64(start + 8 * whole), np.uint64(end)):
         near[index[place]] += ONE
 
 

@@ -10,7 +10,7 @@ from dnacompare.numerics.batch import Batch
 from dnacompare.numerics.careful_row import count_with_care
 from dnacompare.numerics.compiled import compiled, inlined
 from dnacompare.numerics.near_counts import SPARE, scatter, settle, share
-from dnacompare.numerics.rows import LANES, LARGE, add, add_item, span, sums
+from dnacompare.numerics.rows import LARGE, add, add_item, span, sums
 from dnacompare.numerics.tallies import OVERFLOW, ZERO, Tallies
 from dnacompare.range_grid import RangeGrid, middle_and_half
 
@@ -60,7 +60,7 @@ def count_in_ranges(
     everything, size = many.shape[1], items * positions
     near = np.zeros(counts.shape[1] + SPARE, np.uint32)
     before = np.zeros(len(borders) - 1, np.uint32)
-    index, lanes = np.empty(size, np.uint32), np.empty((2, LANES))
+    index = np.empty(size, np.uint32)
     for neuron in range(neurons[0], neurons[1]):
         middle, half = scale.middle[neuron], scale.half[neuron]
         ends = np.nextafter(middle - half, -np.inf), np.nextafter(middle + half, np.inf)
@@ -91,8 +91,8 @@ def count_in_ranges(
                     special[neuron, OVERFLOW] += _outside(values, block, neuron, (start, end), ends)
                     extremes[neuron, 0] = min(extremes[neuron, 0], low)
                     extremes[neuron, 1] = max(extremes[neuron, 1], high)
-                    scatter(index, start, end, near)
-                    total, square = sums(values, block, neuron, (start, end), lanes)
+                    scatter(index, start, end, near, 0, 0)
+                    total, square = sums(values, block, neuron, start, end)
                     means[neuron, seen] = total / positions
                     add_item(moments, many, neuron, group, total / positions)
                     add(moments, neuron, everything, 0, total)

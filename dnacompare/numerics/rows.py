@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from dnacompare import exact_sum
 from dnacompare.grid import BIAS, MANTISSA
 from dnacompare.numerics.compiled import inlined
+from dnacompare.numerics.registers import lane_sums
 
-LANES = 32
-"""Running sums of a row: enough that no addition waits for the last one."""
 LARGE = BIAS + 15 << MANTISSA
 """Bit pattern of 2¹⁵: below it the squares of 2³² values still fit one exact term."""
 HUGE = BIAS + 31 << MANTISSA
@@ -57,44 +56,13 @@ def key_of(bit: np.int32) -> np.int32:
 
 @inlined
 def sums(
-    values: NDArray[np.float32],
-    block: int,
-    neuron: int,
-    places: tuple[int, int],
-    lanes: NDArray[np.float64],
+    values: NDArray[np.float32], block: int, neuron: int, start: int, end: int
 ) -> tuple[float, float]:
     """Sum and sum of squares of a row in float64, in an order that its positions fix."""
-    start, end = places
     if end - start == 1:  # what follows would give the same, later
         x = 0.0 + np.float64(values[block, neuron, start])  # −0 becomes 0, as in a sum
         return x, x * x
-    lanes[:] = 0.0
-    width = np.uint64(LANES)
-    quads = start + (end - start) // (4 * LANES) * (4 * LANES)
-    for place in range(np.uint64(start), np.uint64(quads), np.uint64(4 * LANES)):
-        for lane in range(width):  # four at a time: running sums are in memory, not in registers
-            total, square = lanes[0, lane], lanes[1, lane]
-            x = np.float64(values[block, neuron, place + lane])
-            total, square = total + x, square + x * x
-            x = np.float64(values[block, neuron, place + lane + width])
-            total, square = total + x, square + x * x
-            x = np.float64(values[block, neuron, place + lane + np.uint64(2 * LANES)])
-            total, square = total + x, square + x * x
-            x = np.float64(values[block, neuron, place + lane + np.uint64(3 * LANES)])
-            lanes[0, lane], lanes[1, lane] = total + x, square + x * x
-    for first in range(quads, end, LANES):
-        left = end - first
-        for lane in range(np.uint64(LANES if left > LANES else left)):
-            x = np.float64(values[block, neuron, np.uint64(first) + lane])
-            lanes[0, lane] += x
-            lanes[1, lane] += x * x
-    half = np.uint64(LANES // 2)
-    while half:
-        for lane in range(half):
-            lanes[0, lane] += lanes[0, lane + half]
-            lanes[1, lane] += lanes[1, lane + half]
-        half >>= np.uint64(1)
-    return lanes[0, 0], lanes[1, 0]
+    return lane_sums(values[block, neuron].ctypes.data + 4 * start, end - start)
 
 
 @inlined

@@ -21,7 +21,7 @@ from dnacompare.numerics.accumulate import LayerCounter
 from dnacompare.numerics.accumulate_cuda import CudaLayerCounter, obstacle
 from dnacompare.numerics.cuda_device import CudaDevice, Device
 from dnacompare.numerics.histogram_cuda import Sizes
-from dnacompare.numerics.rows import LANES
+from dnacompare.numerics.registers import LANES
 from tests.numerics import cuda_on_host
 from tests.numerics.cuda_on_host import Host
 
