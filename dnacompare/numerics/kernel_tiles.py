@@ -98,7 +98,7 @@ def lengths(clouds: Clouds, seed: int) -> "torch.Tensor":
     found = [
         tile[torch.triu(torch.ones_like(tile, dtype=torch.bool), 1)]
         if rows.start == columns.start
-        else tile.flatten()
+        else tile.flatten().clone()  # the next tile overwrites this one
         for rows, columns, tile in pairwise.distance_tiles(pooled)
     ]
     every = torch.cat(found)
