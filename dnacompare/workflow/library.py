@@ -204,7 +204,8 @@ class Library:
                         "the dataset here and add it again."
                     )
                 self._opened.put(key, dataset)
-        self._store.uploads.use(entry.source.key)
+        if entry.source.place == "upload":
+            self._store.uploads.use(entry.source.key)
         return replace(dataset, name=entry.name)
 
     def dna(self, key: str) -> DNA:

@@ -1,6 +1,7 @@
 """Uploads that nobody opens are removed after the days that the operator sets, and nothing else."""
 
 import json
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -150,6 +151,20 @@ def test_dnas_stay(service: Service, clock: Clock, tmp_path: Path) -> None:
     service.library.add([Upload("one.dna", BytesIO(path.read_bytes()))])
     clean(service)
     assert days_pass(service, clock, 9) == []
+
+
+def test_folders_of_the_server_stay_untouched(tmp_path: Path, clock: Clock) -> None:
+    folder = tmp_path / "of the server"
+    folder.mkdir()
+    (folder / "x.csv").write_bytes(table(1))
+    os.utime(folder, (1e9, 1e9))
+    with Service(Settings(home=tmp_path / "w", keep_days=1, data_roots=(tmp_path,))) as service:
+        key = service.library.add_folder(folder).id
+        service.library.dataset(key)
+        clean(service)
+        assert days_pass(service, clock, 3) == []
+    assert (folder / "x.csv").is_file()
+    assert folder.stat().st_mtime == 1e9
 
 
 @pytest.mark.parametrize("jump", [-400 * DAY, -3600.0, 400 * DAY])
