@@ -5,7 +5,6 @@ Each figure stands between ``<!-- name -->`` and ``<!-- /name -->`` and comes fr
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -63,8 +62,9 @@ def written(page: str) -> str:
     for name, told in WRITTEN.items():
         path = RESULTS / f"{name}.json"
         text = told(json.loads(path.read_text())) if path.exists() else "Not measured yet."
-        between = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
-        page = between.sub(lambda m, text=text: f"{m[1]}{text}\n{m[2]}", page)
+        before, begin, rest = page.partition(f"<!-- {name} -->\n")
+        _, end, after = rest.partition(f"<!-- /{name} -->")
+        page = f"{before}{begin}{text}\n{end}{after}"
     return page
 
 

@@ -54,19 +54,20 @@ class Victim:
     def round(self, number: int, random: np.random.Generator) -> None:
         """Two uploads, their comparison, one of its explanations and its report."""
         make = (pictures, table)[number % 2]
-        ids = []
+        sides = []
         for side in "ab":
             say("upload")
             content = make(random)
             name = f"{number}{side}.{'zip' if make is pictures else 'csv'}"
-            ids.append(self.service.library.add([Upload(name, io.BytesIO(content))]).id)
-            self.told("dataset", id=ids[-1])
+            sides.append(self.service.library.add([Upload(name, io.BytesIO(content))]).id)
+            self.told("dataset", id=sides[-1])
+        a, b = sides
         say("extraction")
-        key = self.service.start(*ids, QUICK)
+        key = self.service.start(a, b, QUICK)
         result = self.finished(lambda: self.service.state(key))
         self.told("comparison", id=key, check=digest(result.to_json()))
         say("explanation")
-        question = Question(*ids, "feature_shift")
+        question = Question(a, b, "feature_shift")
         asked = self.service.explanations.start(question)
         found = self.finished(lambda: self.service.explanations.state(asked))
         self.told("explanation", id=asked, check=digest(found.to_json()))
