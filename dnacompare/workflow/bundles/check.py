@@ -58,9 +58,9 @@ def asked(path: Path, row: Row) -> tuple[Kind, Record]:
         raise InputError(f"its question is none ({type(error).__name__}: {error}).") from error
     if not at_home:
         raise InputError("what was asked does not belong to its address.")
-    _check_text(record.title)
+    check_text(record.title)
     for moment in (record.created, record.finished):
-        _check_time(moment)
+        check_time(moment)
     return kind, record
 
 
@@ -106,15 +106,16 @@ def _check_entry(path: Path, found: Entry) -> None:
     if any(name != clean_name(name) for name in named) or found.tags != clean_tags(found.tags):
         raise InputError("its name, its tags or the names of its files hold what no name may.")
     for text in (*found.columns, *found.notes, *_told(found.rejected)):
-        _check_text(text)
-    _check_time(found.created)
+        check_text(text)
+    check_time(found.created)
 
 
 def _told(rejected: tuple[Rejected, ...]) -> list[str]:
     return [text for one in rejected for text in (one.name, one.reason)]
 
 
-def _check_time(moment: Any) -> None:
+def check_time(moment: Any) -> None:
+    """Raise ``InputError`` for a date that is none or to come."""
     if not isinstance(moment, float) or not math.isfinite(moment) or moment < 0:
         raise InputError(f"its date is {moment!r}.")
     if moment > time.time() + AHEAD:
@@ -124,7 +125,8 @@ def _check_time(moment: Any) -> None:
         )
 
 
-def _check_text(text: str) -> None:
+def check_text(text: str) -> None:
+    """Raise ``InputError`` for text that a database does not take."""
     try:
         text.encode()
     except UnicodeEncodeError as error:

@@ -16,6 +16,7 @@ from dnacompare.store.datasets import ELSEWHERE, Entry, Origin
 from dnacompare.store.workspace import Store
 from dnacompare.workflow import drafts
 from dnacompare.workflow.bundles import check
+from dnacompare.workflow.bundles.boards import pieces
 from dnacompare.workflow.dna_entries import SUFFIX, described, is_dna
 from dnacompare.workflow.library import Library
 from dnacompare.workflow.names import clean_name
@@ -102,6 +103,10 @@ def contents(
     if comparison is not None:
         chosen = set(_compared(store, comparison, entries))
     found = _Collected(raw)
+    if chosen is None:
+        boards = pieces(store)
+        found.pieces |= boards
+        found.results["dashboard"] += len(boards)
     _add_results(found, store, entries, chosen)
     inside = [one for key, one in sorted(entries.items()) if chosen is None or key in chosen]
     for entry in inside:
@@ -111,7 +116,7 @@ def contents(
         scope=comparison or "",
         raw=raw,
         pieces=dict(sorted(found.pieces.items())),
-        results=dict(found.results),
+        results=dict(+found.results),
         datasets=found.datasets,
         dnas=found.dnas,
         left_out=tuple(found.left_out),

@@ -15,7 +15,7 @@ FORMAT = 1
 SUFFIX = ".dnacompare"
 KEY = "[0-9a-f]{32}"
 PLACES = re.compile(
-    rf"datasets/{KEY}\.json|uploads/{KEY}/(0|[1-9][0-9]{{0,8}})"
+    rf"(datasets|dashboards)/{KEY}\.json|uploads/{KEY}/(0|[1-9][0-9]{{0,8}})"
     rf"|results/(comparisons|matrices|explanations|findings)/{KEY}\.json"
     rf"|extractions/{KEY}/(manifest\.json|dna\.dna|(ids|embeddings|exemplars)\.tensors)"
 )

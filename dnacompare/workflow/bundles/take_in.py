@@ -13,10 +13,11 @@ from dnacompare.fingerprint import digest_file
 from dnacompare.loaders.limits import Limits
 from dnacompare.specs import File
 from dnacompare.store import arrivals, extractions, result_files
+from dnacompare.store.dashboards import TABLE
 from dnacompare.store.datasets import ELSEWHERE, Entry
 from dnacompare.store.workspace import Store
 from dnacompare.workflow import dna_entries
-from dnacompare.workflow.bundles import check
+from dnacompare.workflow.bundles import boards, check
 from dnacompare.workflow.bundles.contents import DNA_FILE, MADE_HERE, text_of
 from dnacompare.workflow.bundles.manifest import Manifest
 from dnacompare.workflow.bundles.unpack import unpack
@@ -61,6 +62,7 @@ def take_in(store: Store, file: Path | IO[bytes], size: int, name: str, limits: 
         manifest = unpack(file, size, name, part, limits)
         try:
             entries = _checked(store, part)
+            boards.settle(store, part)
         except InputError as error:
             raise InputError(f"{name!r} is not taken in. {error}") from error
         completed = _without_known(store, part, entries)
@@ -139,7 +141,7 @@ def _told(
 ) -> TakenIn:
     counts = Counter(_kinds(store, new, entries))
     counts.update({"dataset": len(completed)} if completed else {})
-    things = {path for path in manifest.parts if path.startswith(("datasets/", "results/"))}
+    things = {path for path in manifest.parts if not path.startswith(("uploads/", "extractions/"))}
     without = [
         entry
         for entry in entries.values()
@@ -156,6 +158,8 @@ def _kinds(store: Store, new: tuple[Path, ...], entries: Entries) -> Iterator[st
             yield "DNA" if dna_entries.is_dna(entries[path.stem]) else "dataset"
         elif top == extractions.FOLDER:
             yield "extraction"
+        elif path.parts[1] == TABLE:
+            yield "dashboard"
         elif top == result_files.FOLDER:
             row = result_files.read(store.home / path)
             yield check.asked(path, row)[0].title

@@ -263,6 +263,25 @@ def test_files_that_nobody_or_another_refers_to(store: Store, made: Made, bundle
     assert "is not sound" in refused(store, sick)
 
 
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({}, "does not belong to its place"),
+        ({"name": "a\nb"}, "what no name may"),
+        ({"cards": [{"id": "c", "kind": "script"}]}, "'script'"),
+        ({"cards": [{"id": "c", "kind": "note"}] * 2}, "alike"),
+        ({"changed": 4e9}, "in the future"),
+    ],
+)
+def test_dashboards_that_no_program_wrote(
+    store: Store, bundle: bytes, fields: dict[str, object], why: str
+) -> None:
+    board = {"link": "l" * 22, "name": "W", "created": 1.0, "changed": 2.0, "cards": []} | fields
+    place = "0" * 32 if not fields else digest(str(board["link"]))
+    hostile = closed(opened(bundle) | {f"dashboards/{place}.json": json.dumps(board).encode()})
+    assert why in refused(store, hostile)
+
+
 @pytest.fixture(scope="module")
 def full(bundle: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A workspace that has taken the sound bundle in: nothing but damage can change it."""

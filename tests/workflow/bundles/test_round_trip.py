@@ -175,6 +175,7 @@ def test_a_read_only_server_takes_nothing_in(bundle: bytes, tmp_path: Path) -> N
         receive(service, io.BytesIO(bundle), len(bundle), "x.dnacompare")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="the peak is read from /proc")
 def test_memory_does_not_grow_with_the_workspace(tmp_path: Path) -> None:
     """Peak memory with 100 MB of raw data, against the peak with almost none."""
@@ -194,6 +195,25 @@ def test_memory_does_not_grow_with_the_workspace(tmp_path: Path) -> None:
         peaks.append(int(out[1]))
     # The pieces are 1 MiB; 30 MB are allowed for how the allocator rounds.
     assert peaks[1] - peaks[0] < 30_000_000
+
+
+def test_a_dashboard_is_read_at_the_same_link_and_edited_at_another(tmp_path: Path) -> None:
+    with Service(Settings(home=tmp_path / "here", devices=())) as here:
+        board = here.dashboards.create("Weekly <b>")
+        here.dashboards.add(board.id, "note", text="first\nsecond")
+        board = here.dashboards.linked(board.link)
+    bundle = bundled(tmp_path / "here")
+    assert board is not None
+    assert board.id.encode() not in b"".join(_inside(bundle).values())
+    for home in ("there", "there", "here"):
+        brought = taken(tmp_path / home, bundle)
+    assert brought.new == {}
+    with Service(Settings(home=tmp_path / "there", devices=())) as there:
+        (found,) = there.dashboards.all()
+        assert replace(found, id=board.id) == board
+        assert found.id != board.id
+        there.dashboards.rename(found.id, "Mine")
+    assert taken(tmp_path / "there", bundle).new == {}
 
 
 @pytest.mark.slow
