@@ -150,7 +150,7 @@ def _pulls(
         for k in range(len(lengths)):
             i, j = of_x[first[k]], of_y[second[k]]
             gap = np.float64(values[row, i]) - np.float64(values[row, j])
-            costs[row] += lengths[k] * _power(gap, power)
+            costs[row] += lengths[k] * power_of(gap, power)
             pull = lengths[k] * power * np.sign(gap) * abs(gap) ** (power - 1)
             result[row, order[row, i]] += pull
             result[row, order[row, j]] -= pull
@@ -166,21 +166,22 @@ def _cost(
     if len(x) == len(y):  # pieces are points: nothing to look up
         count = len(x)
         for i in range(0, count - 3, 4):
-            a += _power(np.float64(x[i]) - np.float64(y[i]), power)
-            b += _power(np.float64(x[i + 1]) - np.float64(y[i + 1]), power)
-            c += _power(np.float64(x[i + 2]) - np.float64(y[i + 2]), power)
-            d += _power(np.float64(x[i + 3]) - np.float64(y[i + 3]), power)
+            a += power_of(np.float64(x[i]) - np.float64(y[i]), power)
+            b += power_of(np.float64(x[i + 1]) - np.float64(y[i + 1]), power)
+            c += power_of(np.float64(x[i + 2]) - np.float64(y[i + 2]), power)
+            d += power_of(np.float64(x[i + 3]) - np.float64(y[i + 3]), power)
         for i in range(count - count % 4, count):
-            a += _power(np.float64(x[i]) - np.float64(y[i]), power)
+            a += power_of(np.float64(x[i]) - np.float64(y[i]), power)
         return (a + b + c + d) / count
     for k in range(len(lengths)):
         difference = np.float64(x[first[k]]) - np.float64(y[second[k]])
-        a += lengths[k] * _power(difference, power)
+        a += lengths[k] * power_of(difference, power)
     return a
 
 
 @compiled
-def _power(difference: float, power: float) -> float:
+def power_of(difference: float, power: float) -> float:
+    """``|difference|^power``, the usual powers spelt out."""
     if power == 2.0:
         return difference * difference
     if power == 1.0:
@@ -219,8 +220,8 @@ def potentials(x: Sorted, y: Sorted, order: NDArray[np.int32], power: float) -> 
                 target = 0.5 * (target + np.float64(y[row, k - 1]))
             along[i] = (
                 along[i - 1]
-                + _power(np.float64(x[row, i]) - target, power)
-                - _power(np.float64(x[row, i - 1]) - target, power)
+                + power_of(np.float64(x[row, i]) - target, power)
+                - power_of(np.float64(x[row, i - 1]) - target, power)
             )
         middle = along.mean()
         for i in range(n):

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.numerics.compiled import compiled
+from dnacompare.numerics.quantiles import power_of
 
 LEVEL = 1e-12
 """Share of the mass within which two levels are the same: what rounding leaves of equal ones."""
@@ -103,8 +104,8 @@ def potentials(
                 target = 0.5 * (target + np.float64(y[row, k + 1]))
             along[i] = (
                 along[i - 1]
-                + _power(np.float64(x[row, i]) - target, power)
-                - _power(np.float64(x[row, i - 1]) - target, power)
+                + power_of(np.float64(x[row, i]) - target, power)
+                - power_of(np.float64(x[row, i - 1]) - target, power)
             )
             middle += masses_x[row, i] * along[i]
         for i in range(n):
@@ -120,7 +121,7 @@ def _cost(x: Sorted, masses_x: Floats, y: Sorted, masses_y: Floats, power: float
     total = 0.0
     while True:
         moved = min(left_x, left_y)
-        total += moved * _power(np.float64(x[i]) - np.float64(y[j]), power)
+        total += moved * power_of(np.float64(x[i]) - np.float64(y[j]), power)
         left_x -= moved
         left_y -= moved
         if left_x <= left_y:
@@ -134,12 +135,3 @@ def _cost(x: Sorted, masses_x: Floats, y: Sorted, masses_y: Floats, power: float
                 break
             left_y = masses_y[j]
     return float(total)
-
-
-@compiled
-def _power(difference: float, power: float) -> float:
-    if power == 2.0:
-        return difference * difference
-    if power == 1.0:
-        return abs(difference)
-    return float(abs(difference) ** power)
