@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dnacompare.charts.cards import FIGURES, chosen_figure
-from dnacompare.ui import act, names
+from dnacompare.ui import act, names, sign_in
 from dnacompare.ui.service import changeable, service, visitor
 from dnacompare.ui.views import (
     dashboard_add,
@@ -49,9 +49,15 @@ def _share(board: Dashboard) -> None:
     with st.popover(
         "Share", icon=":material/link:", help="A link for people who only read this page"
     ):
-        st.markdown(
-            "Whoever has this link reads the page as it is at that time and changes nothing."
-        )
+        if sign_in.required():
+            st.markdown(
+                "People who sign in have workspaces of their own, so this link opens for you "
+                "alone, wherever you sign in. Give others the downloaded page."
+            )
+        else:
+            st.markdown(
+                "Whoever has this link reads the page as it is at that time and changes nothing."
+            )
         st.code(f"{st.context.url or '/dashboard'}?view={board.link}", language=None)
         st.page_link(
             "pages/dashboard.py",
