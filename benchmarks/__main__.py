@@ -5,7 +5,7 @@ import sys
 
 NAMES = (
     *("counting", "distances", "embedded", "text_hash", "sample_size", "dna_calibration"),
-    *("attribute_control", "many_dnas", "vdna", "explain"),
+    *("attribute_control", "many_dnas", "vdna", "explain", "mind"),
 )
 
 

@@ -7,7 +7,10 @@ import pytest
 import torch
 
 from dnacompare.errors import IncompatibleError, InputError, TooFewItemsError
-from dnacompare.numerics.clouds import PIECE, clouds, moments
+from dnacompare.numerics.clouds import CPU_PIECE, clouds, moments
+
+ROWS = CPU_PIECE // 2
+"""Of two dimensions: a whole piece."""
 
 
 def test_points_are_centred_and_scaled_by_a_power_of_two() -> None:
@@ -28,7 +31,7 @@ def test_points_are_centred_and_scaled_by_a_power_of_two() -> None:
 def test_all_pieces_are_centred_alike(kind: type) -> None:
     """More points than are made float64 together, in either precision."""
     random = np.random.default_rng(1)
-    x, y = (50 + random.standard_normal((count, 2)).astype(kind) for count in (PIECE, PIECE + 5))
+    x, y = (50 + random.standard_normal((count, 2)).astype(kind) for count in (ROWS, ROWS + 5))
     both = clouds(x, y)
     pooled = np.concatenate([x, y]).astype(np.float64)
     centred = both.points.double().numpy() * both.unit
@@ -88,7 +91,7 @@ def test_constant_dimensions_become_exactly_zero() -> None:
 
 def test_moments_are_those_of_numpy_over_many_pieces() -> None:
     random = np.random.default_rng(1)
-    both = clouds(random.standard_normal((PIECE + 37, 3)), random.standard_normal((5, 3)))
+    both = clouds(random.standard_normal((ROWS + 37, 3)), random.standard_normal((5, 3)))
     mean, variance = moments(both.x)
     points = both.x.numpy()
     # sums of 8,000 float64 terms in another order: 1e-13 of their size
