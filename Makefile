@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check browser test-slow test-gpu bench bench-gpu audit clean crash load cancel
+.PHONY: help app test check browser test-slow test-gpu bench bench-gpu calibration audit clean crash load cancel
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -63,6 +63,9 @@ cancel: $(VENV)/.test ## how long work goes on after somebody cancelled it
 
 bench: $(VENV)/.test ## side-by-side timings; results in benchmarks/results
 	$(BIN)/python -m benchmarks
+
+calibration: $(VENV)/.test ## sizes, powers, coverages, an hour on one core; docs/calibration.md
+	$(BIN)/python -m benchmarks.calibration
 
 bench-gpu: ## CUDA timings; needs torch, numba and scipy alone
 	$(PYTHON) -m benchmarks.gpu
