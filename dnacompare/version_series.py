@@ -46,6 +46,5 @@ class VersionSeries(Document):
     seed: int
     sentence: str
     method: str
-    notes: tuple[str, ...] = ()
     software: Mapping[str, str] = field(default_factory=dict)
     version: int = VERSION
