@@ -64,10 +64,7 @@ def sliced_wasserstein(
     from dnacompare.numerics.slices import directions
     from dnacompare.numerics.weighted_clouds import weighted_clouds
 
-    if not 1 <= p < np.inf or slices < 1:
-        raise InputError(
-            f"p is {p} and slices is {slices}; p must be at least 1 and finite, slices at least 1."
-        )
+    _check(p, slices)
     if weights is not None:
         items = weighted_clouds(x, y, weights, device=device, paired=paired)
         along = directions(items.clouds.points.shape[1], slices, seed)
@@ -98,10 +95,8 @@ def sliced_wasserstein(
         noise_floor=floor,
         notes=(
             *_notes(mean, slope, bounds is None),
-            *(
-                f"most separating of {len(along)} slices, A to B, by share: {top.sentence()}"
-                for top in _farthest(both, along, found.costs, p, 1)
-            ),
+            f"most separating of {len(along)} slices, A to B, by share: "
+            + _farthest(both, along, found.costs, p, 1)[0].sentence(),
         ),
     )
 
@@ -146,6 +141,13 @@ def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
     costs = sliced.relabelled_costs(both, along, labels[order], 2.0)
     distances: Floats = np.sqrt(costs) * both.unit
     return distances
+
+
+def _check(p: float, slices: int) -> None:
+    if not 1 <= p < np.inf or slices < 1:
+        raise InputError(
+            f"p is {p} and slices is {slices}; p must be at least 1 and finite, slices at least 1."
+        )
 
 
 def _method(p: float, slices: int, permutations: int, paired: bool) -> str:

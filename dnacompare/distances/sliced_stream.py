@@ -68,21 +68,8 @@ def between_sketches(a: SliceSketch, b: SliceSketch, *, p: float = 2, seed: int 
     """
     if not 1 <= p < np.inf:
         raise InputError(f"p is {p}; it must be at least 1 and finite.")
-    for side, sketch in zip("AB", (a, b), strict=True):
-        if sketch.rows < 2:
-            raise TooFewItemsError(
-                f"{side} has {sketch.rows} row{'s' * (sketch.rows != 1)}; a distance needs at "
-                "least 2 on each side."
-            )
-    a.frame.require(b.frame)
+    known = _known(a, b)
     frame, directions = a.frame, a.frame.directions
-    (mean_a, variance_a, along_a), (mean_b, variance_b, along_b) = a.moments(), b.moments()
-    square = frame.unit**2
-    known = control.KnownMoments(
-        (mean_a - mean_b) / frame.unit,
-        np.stack([along_a, along_b]),
-        (float(variance_a.mean()) / square, float(variance_b.mean()) / square),
-    )
     found = sketch_costs(a, b, p)
     mean = control.mean_cost(found.costs, directions, p, known)
     shares = control.cost_shares(directions, p, known)
@@ -111,8 +98,26 @@ def between_sketches(a: SliceSketch, b: SliceSketch, *, p: float = 2, seed: int 
             f"counted instead of kept: for the rows themselves the value lies between {low:.6g} "
             f"and {high:.6g}",
             "no p-value: it needs the rows, so test a sample of them",
-            *(() if interval else ("no interval: there is none for one slice or p above 2",)),
+            *(() if interval else ("no interval: there is none for one slice or p not 1 or 2",)),
         ),
+    )
+
+
+def _known(a: SliceSketch, b: SliceSketch) -> control.KnownMoments:
+    """The moments of the rows, in the frame's unit."""
+    for side, sketch in zip("AB", (a, b), strict=True):
+        if sketch.rows < 2:
+            raise TooFewItemsError(
+                f"{side} has {sketch.rows} row{'s' * (sketch.rows != 1)}; a distance needs at "
+                "least 2 on each side."
+            )
+    a.frame.require(b.frame)
+    (mean_a, variance_a, along_a), (mean_b, variance_b, along_b) = a.moments(), b.moments()
+    square = a.frame.unit**2
+    return control.KnownMoments(
+        (mean_a - mean_b) / a.frame.unit,
+        np.stack([along_a, along_b]),
+        (float(variance_a.mean()) / square, float(variance_b.mean()) / square),
     )
 
 
