@@ -36,13 +36,13 @@ def cancel(found: Found) -> str:
 def load(found: Found) -> str:
     """Answer times, errors and memory."""
     page, memory = found["page_s"], found["memory_mib"]
-    beside = "all the time" if found["extraction_ran_throughout"] else "for a part of the time"
     rows = [
         ("", ""),
         ("---", "---:"),
         ("pages drawn", f"{found['pages']:,}"),
         ("verdicts reached", f"{found['verdicts']:,}"),
         ("a page takes: median, 95 of 100, longest", _seconds(page)),
+        ("while the extraction ran", _seconds(found["page_beside_extraction_s"])),
         ("errors in sessions, and in the server's log", f"{_count(found)}"),
         ("names of another visitor seen", f"{len(found['cross_talk'])}"),
         ("memory before, at its most, afterwards", _mebibytes(memory)),
@@ -50,7 +50,7 @@ def load(found: Found) -> str:
     ]
     return (
         f"{found['sessions']} sessions for {found['seconds']:g} s; an extraction of pictures ran "
-        f"beside them {beside}.\n\n{_table(rows)}\n\n{_machine(found)}"
+        f"beside them for {found['extraction_s']:.0f} s.\n\n{_table(rows)}\n\n{_machine(found)}"
     )
 
 

@@ -22,8 +22,8 @@ POLL = 1.0
 class Seen:
     """What all visitors met."""
 
-    seconds: list[float] = field(default_factory=list)
-    """That each page took to be drawn."""
+    pages: list[tuple[float, float]] = field(default_factory=list)
+    """When each page was asked for, on the monotonic clock, and the seconds until it was drawn."""
     errors: list[str] = field(default_factory=list)
     cross_talk: list[str] = field(default_factory=list)
     verdicts: int = 0
@@ -68,7 +68,7 @@ class Visitor:
             await asyncio.sleep(self._random.uniform(*PAUSE))
 
     def _note(self, drawn: Drawn, *, own: bool) -> Drawn:
-        self._seen.seconds.append(drawn.seconds)
+        self._seen.pages.append((time.monotonic() - drawn.seconds, drawn.seconds))
         self._seen.errors += [f"{self._name}: {problem}" for problem in drawn.failed]
         names = {name for text in drawn.texts for name in NAMES.findall(text)}
         if own and names - {self._name}:
@@ -96,8 +96,10 @@ async def visit(number: int, port: int, pair: tuple[str, str], seconds: float, s
 
 async def show_all(port: int, pair: tuple[str, str]) -> None:
     """One comparison to its verdict and every page once: what a server loads once is then there."""
-    session = await Session.at(port)
-    visitor = Visitor(0, session, pair, Seen())
+    session, seen = await Session.at(port), Seen()
+    visitor = Visitor(0, session, pair, seen)
     await visitor.compare(999, float("inf"))
     await visitor.browse(float("inf"))
     await session.close()
+    if seen.errors or not seen.verdicts:
+        raise RuntimeError(f"One visitor alone reached {seen.verdicts} verdicts: {seen.errors}")

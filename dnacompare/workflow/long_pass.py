@@ -53,12 +53,12 @@ def look(
         started = time.monotonic()
         report = _shifted(progress, known + place, known + len(dataset))
         try:
-            more, room = halving(
-                room, partial(_stretch, part, extractor, report), name=dataset.name
-            )
+            more, room = halving(room, partial(_stretch, part, extractor, report), dataset.name)
         except _Stopped as stopped:
             if stopped.seen is not None:
-                keep(_joined(seen, stopped.seen), place + stopped.seen.dna.items)
+                seen, place = _joined(seen, stopped.seen), place + stopped.seen.dna.items
+            if seen is not None and place:
+                keep(seen, place)
             raise stopped.cause from None
         seen = _joined(seen, more)
         place += len(part)

@@ -5,17 +5,20 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from dnacompare.dataset import Dataset
 from dnacompare.errors import CancelledError
-from dnacompare.specs import Progress
+from dnacompare.specs import Progress, Sink
 from dnacompare.store.workspace import Store
 from dnacompare.workflow import long_pass
 from dnacompare.workflow.extract import extraction
@@ -145,6 +148,30 @@ def test_what_was_seen_until_a_cancel_is_not_looked_at_again(
     assert extractor.looked == 1800
     assert same(found, extraction(whole, extractor=Colours()))
     assert [checkpoint for _, _, checkpoint in shelf.kept.values()] == [False]
+
+
+@pytest.mark.parametrize("stop", [CancelledError, KeyboardInterrupt])
+def test_a_pass_that_was_torn_within_a_batch_is_dropped(
+    whole: Dataset, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]
+) -> None:
+    """One layer has counted the batch and the other has not: none of it may be kept."""
+    monkeypatch.setattr(long_pass, "FIRST", 2)
+
+    class Torn(Colours):
+        def run(self, batch: Sequence[NDArray[np.uint8]], sink: Sink) -> NDArray[np.float32]:
+            if len(self.sizes) == 3:  # within the second batch of the second stretch
+                sink(0, torch.zeros(len(batch), 3, 1))
+                raise stop
+            return super().run(batch, sink)
+
+    shelf, some = Shelf(), whole.take(range(600))
+    with pytest.raises(stop):
+        extraction(some, extractor=Torn(), batch_size=100, cache=shelf)
+    assert [seen.dna.items for _, seen, _ in shelf.kept.values()] == [200], "the first stretch"
+    extractor = Counting()
+    found = extraction(some, extractor=extractor, batch_size=100, cache=shelf)
+    assert extractor.looked == 400
+    assert same(found, extraction(some, extractor=Colours()))
 
 
 def test_a_killed_process_is_taken_up_where_it_was(tmp_path: Path) -> None:
