@@ -43,6 +43,7 @@ class Case:
 
     name: str
     stage: str
+    """How its name begins."""
     work: Callable[[Report], object]
 
 
@@ -71,13 +72,14 @@ class Watched:
         finally:
             self.at_end = self.cpu()
             self.ended.set()
+            self.reached.set()  # or nobody will: the work ended without it
 
     def cpu(self) -> float:
         """Seconds that the thread has computed."""
         return time.clock_gettime(self._clock)
 
     def _note(self, report: Report, progress: Progress) -> None:
-        if progress.stage == self._case.stage:
+        if progress.stage.startswith(self._case.stage):
             self.reached.set()
         report(progress)
 
@@ -130,7 +132,7 @@ def _photographs(folder: Path) -> Path:
     from PIL import Image
 
     folder.mkdir()
-    random = np.random.default_rng(len(folder.name))
+    random = np.random.default_rng(ord(folder.name[0]))
     for number in range(PHOTOS):
         few = random.integers(0, 256, (40, 40, 3), dtype=np.uint8)
         Image.fromarray(few).resize((SIDE, SIDE)).save(folder / f"{number}.jpg", quality=80)
@@ -145,6 +147,8 @@ def main() -> None:
         for case in cases(Path(folder)):
             case.work(lambda progress: None)  # what is loaded or compiled once is there
             found = [one for wait in WAITS if (one := latency(jobs, case, wait))]
+            if not found:
+                raise RuntimeError(f"{case.name} ended before anybody could click.")
             worst = max(found, key=lambda one: one.wall_s)
             print(f"{case.name}: {worst.wall_s:.2f} s, {worst.cpu_s:.2f} s of the worker's own")
             told.append({"case": case.name, "clicks": len(found), **asdict(worst)})
