@@ -84,7 +84,7 @@ def asked(service: Service) -> Made:
         "ranked items": service.looks.start(Look("ranking", (a, b))),
         "nearest items": service.looks.start(Look("nearest", (a,), options={"item": item})),
         "watched sequence": service.versions.start(VersionQuestion(a, (b,), permutations=99)),
-        "separating neurons": service.looks.start(Look("separation", (a, b))),
+        "separating neurons": service.looks.start(Look("separation", (a, b), options={"count": 2})),
     }
     return Made(service.store.home, a, b, addresses)
 
