@@ -18,6 +18,7 @@ from dnacompare.workflow.version_service import VersionQuestion
 from tests.browser.conftest import running
 from tests.browser.visit import Visit
 
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(900)]
 EVIL = "<img src=x onerror=alert(1)>"
 NAME = f"{EVIL} weekly"
 ACTIVE = {"queued", "running"}
