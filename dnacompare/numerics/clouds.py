@@ -105,7 +105,7 @@ def _pieces(points: "torch.Tensor") -> "list[torch.Tensor]":
     """Views of a few rows each, so that no second copy of all points is ever held."""
     room = CPU_PIECE if points.device.type == "cpu" else GPU_PIECE
     rows = max(1, room // points.shape[1])
-    return list(points.split(rows))
+    return [points[start : start + rows] for start in range(0, len(points), rows)]
 
 
 def _matrix(values: Any, side: str) -> "torch.Tensor":
