@@ -84,7 +84,7 @@ def _reading(rows: Mapping[str, Any], there: Sequence[str]) -> str:
         "one test alone sees the difference the verdict pays for the other two.\n\n"
         "What it misses: tests of covariances alone (Fréchet, max-sliced, KID) see a correlation "
         "that is spread over all dimensions far better than any distance of all directions or "
-        "scales does, and see little else. Ask for `frechet` or `max_sliced_wasserstein` where "
+        "scales does, and most else worse. Ask for `frechet` or `max_sliced_wasserstein` where "
         "correlations are what may change: every distance named in `compare` joins the verdict.\n"
     )
 
