@@ -143,8 +143,8 @@ def ours_panel(x: Any, y: Any) -> float:
     pooled = np.concatenate([x, y])
     labels = permutation.labels(len(x), len(y), PERMUTATIONS, 0)
     tests = (_energy, _sliced_wasserstein, _mmd_fuse)
-    drawn = np.stack([each.statistics(pooled, labels, 0) for each in tests])
-    return float(permutation.min_p(drawn)[0])
+    drawn = [each.statistics(pooled, labels, 0) for each in tests]
+    return float(permutation.min_p(drawn, [each.DISTANCE.weight for each in tests])[0])
 
 
 def gathered_energy_test(x: Any, y: Any, permutations: int = 20) -> float:

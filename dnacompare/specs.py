@@ -70,6 +70,8 @@ class DistanceSpec:
     statistics: Callable[..., NDArray[np.float64]] | None = None
     tests_value: bool = True
     requires: tuple[str, ...] = ()
+    weight: float = 1.0
+    """Of its p-value where several tests give one: larger if it alone sees what it sees."""
     by_item: bool = False
     """Whether it needs what a DNA keeps by groups of items, beside its histograms."""
 

@@ -51,8 +51,9 @@ def p_values(drawn: Sampled, permutations: int, tests: Collection[str] = TESTS) 
             statistics[title] = balanced(found, labels, power)
     found = {title: permutation.p_value(one) for title, one in statistics.items()}
     if MIN_P in tests:
-        combined = [statistics[distances.REGISTRY[name].title] for name in VERDICT]
-        found[MIN_P] = permutation.min_p(combined)[0]
+        specs = [distances.REGISTRY[name] for name in VERDICT]
+        combined = [statistics[spec.title] for spec in specs]
+        found[MIN_P] = permutation.min_p(combined, [spec.weight for spec in specs])[0]
     if drawn.design.kind in ("free", "paired"):
         found |= _called(drawn, permutations, tests)
     return {title: found[title] for title in tests if title in found}

@@ -93,4 +93,7 @@ DISTANCE = DistanceSpec(
     invariant_to=frozenset({"translation", "rotation", "reflection", "scale", "order"}),
     statistics=statistics,
     tests_value=False,
+    # energy and sliced Wasserstein see much the same, mostly locations; this one weighs as much as
+    # both, which tails, correlations and fine structure take (docs/calibration.md)
+    weight=2.0,
 )

@@ -77,17 +77,22 @@ def noise_floor(statistics: Floats) -> float | None:
     return float(statistics[1:].mean()) if len(statistics) > 1 else None
 
 
-def min_p(statistics: Sequence[Floats]) -> tuple[float, int]:
-    """One p-value for several statistics on the same labels, and which of them was the smallest.
+def min_p(
+    statistics: Sequence[Floats], weights: Sequence[float] | None = None
+) -> tuple[float, int]:
+    """One p-value for several statistics on the same labels, and which of them decided.
 
-    Each labelling gets the smallest of its p-values, as if it had been the observed one; the
-    observed labelling's rank among these is exact, whatever the statistics' dependence
-    (Westfall & Young 1993, min-P).
+    Each labelling gets the smallest of its p-values, each divided by its weight (alike if none are
+    given), as if it had been the observed one; the observed labelling's rank among these is exact,
+    whatever the weights and the statistics' dependence (Westfall & Young 1993, min-P; weighted as
+    in Genovese, Roeder & Wasserman 2006).
     """
     ranks = np.stack([_exceeding(statistic) for statistic in statistics])
-    smallest = ranks.min(axis=0)
+    # quotients of equal ranks and weights are equal to the last bit, so ties stay ties
+    scaled = ranks / np.asarray(weights or [1.0] * len(ranks))[:, None]
+    smallest = scaled.min(axis=0)
     reached = int((smallest <= smallest[0]).sum())
-    return reached / ranks.shape[1], int(ranks[:, 0].argmin())
+    return reached / ranks.shape[1], int(scaled[:, 0].argmin())
 
 
 def studentised(statistics: Floats) -> Floats:

@@ -49,7 +49,8 @@ def embedding_tests(
     """Every distance of ``names`` with its own p-value, and min-p over all of them.
 
     All tests read one matrix of labels, drawn as the ``design`` of the rows allows, so the smallest
-    p-value can be calibrated on the same permutations (Westfall & Young 1993, single step). Items
+    p-value, weighted as the distances say, can be calibrated on the same permutations (Westfall &
+    Young 1993, single step). Items
     of one cluster depend on each other, so there clusters give p-values and no interval is told.
     """
     x, y = standardise(a.values, b.values)
@@ -62,7 +63,7 @@ def embedding_tests(
         estimates[name], null = tested(name, x, y, labels, design=design, seed=seed)
         nulls.append(null)
     progress(Progress("Testing", len(names), len(names)))
-    p = permutation.min_p(nulls)[0]
+    p = permutation.min_p(nulls, [distances.REGISTRY[name].weight for name in names])[0]
     detectable = None
     if p > level and "energy" in names and design.kind != "paired":
         critical = float(np.quantile(nulls[list(names).index("energy")], 1 - level))

@@ -143,7 +143,8 @@ def p_values(points: NDArray[np.float32], design: Design, seed: int) -> list[flo
         assert spec.statistics is not None
         power = 1.0 if spec.estimates == "square" else 0.5
         nulls.append(balanced(spec.statistics(points, labels, seed), labels, power))
-    return [*(permutation.p_value(null) for null in nulls), permutation.min_p(nulls)[0]]
+    weights = [distances.REGISTRY[name].weight for name in TESTS]
+    return [*(permutation.p_value(null) for null in nulls), permutation.min_p(nulls, weights)[0]]
 
 
 def clustered(seed: int, shared: bool) -> tuple[NDArray[np.float32], Design]:

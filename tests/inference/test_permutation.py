@@ -93,7 +93,8 @@ def test_min_p_of_copies_costs_nothing() -> None:
     assert permutation.min_p([statistic, 2 * statistic])[0] == permutation.p_value(statistic)
 
 
-def test_min_p_is_exact_over_all_labellings() -> None:
+@pytest.mark.parametrize("weights", [None, [1.0, 3.0]])
+def test_min_p_is_exact_over_all_labellings(weights: list[float] | None) -> None:
     """With every labelling as the observed one in turn, p ≤ k/20 happens at most k times."""
     values = np.random.default_rng(4).standard_normal((2, 6))
     chosen = np.array([[i in c for i in range(6)] for c in combinations(range(6), 3)])
@@ -101,7 +102,8 @@ def test_min_p_is_exact_over_all_labellings() -> None:
     ps = []
     for first in range(20):
         order = [first, *[i for i in range(20) if i != first]]
-        ps.append(permutation.min_p([statistics[order, 0], statistics[order, 1]])[0])
+        turned = [statistics[order, 0], statistics[order, 1]]
+        ps.append(permutation.min_p(turned, weights)[0])
     for k in range(1, 21):
         # ps are multiples of 1/20 up to one rounding
         assert sum(p <= k / 20 + 1e-12 for p in ps) <= k
@@ -115,6 +117,17 @@ def test_min_p_names_the_smallest() -> None:
     p, which = permutation.min_p([quiet, loud])
     assert which == 1
     assert 0.01 <= p <= 0.02  # 1/100 for the loud one, at most doubled by the second look
+
+
+def test_min_p_heeds_weights() -> None:
+    """A statistic with hardly any weight never decides; with much of it, it pays for itself."""
+    random = np.random.default_rng(6)
+    quiet, loud = random.random(100), random.random(100)
+    loud[0] = 10.0
+    quiet[0] = 0.5
+    alone = permutation.p_value(quiet)
+    assert permutation.min_p([quiet, loud], [1.0, 1e-6]) == (alone, 0)
+    assert permutation.min_p([quiet, loud], [1e-6, 1.0]) == (0.01, 1)
 
 
 def test_max_t_of_one_statistic_is_its_p_value() -> None:
