@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check browser test-slow test-gpu bench bench-gpu calibration audit clean crash load cancel
+.PHONY: help app test check browser test-slow test-gpu bench bench-gpu calibration audit clean crash load fuzz cancel
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,10 @@ test-gpu: $(VENV)/.test ## tests that need a CUDA device
 
 crash: $(VENV)/.test ## kill a server fifty times at work and print what was lost
 	$(BIN)/python -m pytest tests/crash -m slow --timeout=3600
+
+fuzz: $(VENV)/.test ## hand in 20,000 and more hostile inputs and print what the worst of them did
+	$(BIN)/python -m pytest tests/loaders/test_fuzz.py tests/test_hostile_documents.py tests/pages/test_hostile_*.py tests/workflow/bundles/test_hostile.py \
+	  -m 'slow or not slow' -n logical --dist worksteal --timeout=3600 --hostile-figures=benchmarks/results/hostile.json
 
 load: $(VENV)/.test ## twenty sessions for three minutes: answer times, errors, memory
 	$(BIN)/python -m benchmarks.load

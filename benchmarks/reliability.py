@@ -54,7 +54,25 @@ def load(found: Found) -> str:
     )
 
 
-WRITTEN: Mapping[str, Callable[[Found], str]] = {"crash": crash, "cancel": cancel, "load": load}
+def hostile(found: Found) -> str:
+    """How many inputs, and the worst of them."""
+    rows = [
+        ("", ""),
+        ("---", "---:"),
+        ("inputs tried", f"{found['inputs']:,}"),
+        ("the slowest", f"{found['slowest']:.1f} s"),
+        ("the most memory beyond that before", f"{found['most'] / 2**20:.0f} MiB"),
+        ("written elsewhere, run or unpickled", f"{len(found['offences'])}"),
+    ]
+    return _table(rows)
+
+
+WRITTEN: Mapping[str, Callable[[Found], str]] = {
+    "crash": crash,
+    "cancel": cancel,
+    "load": load,
+    "hostile": hostile,
+}
 
 
 def written(page: str) -> str:

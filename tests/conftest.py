@@ -1,5 +1,7 @@
 """What every test can ask for."""
 
+import dataclasses
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,11 @@ def shared() -> Path:
             pytest.fail(f"the real datasets are not at {SHARED}, and on CI they must be")
         pytest.skip("the real datasets are not beside this checkout (../shared/data)")
     return SHARED
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where to write what hostile inputs did: ``make fuzz`` asks for it."""
+    parser.addoption("--hostile-figures", type=Path, metavar="FILE")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -44,3 +51,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             f"the greediest {TALLY.most / 2**20:.0f} MiB; "
             f"{len(TALLY.offences)} wrote elsewhere or ran something"
         )
+    figures = terminalreporter.config.getoption("--hostile-figures")
+    if figures:
+        figures.write_text(json.dumps(dataclasses.asdict(TALLY), indent=1) + "\n")

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
 from dnacompare.errors import DNACompareError, InputError, LimitError
 from dnacompare.fingerprint import digest, digest_json
@@ -19,6 +18,7 @@ from dnacompare.results import VERSION
 from dnacompare.store.workspace import Store
 from dnacompare.workflow.bundles.take_in import take_in
 from dnacompare.workflow.comparison_settings import METHOD
+from tests.fuzzing import EFFORT, damaged, guarded, tries
 from tests.workflow.bundles.conftest import Made, bundled, snapshot
 
 Parts = dict[str, bytes]
@@ -290,19 +290,23 @@ def full(bundle: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
         yield store
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.data())
+@EFFORT
 def test_bytes_changed_anywhere_change_no_workspace(
-    full: Store, bundle: bytes, data: st.DataObject
+    effort: int, full: Store, bundle: bytes
 ) -> None:
-    content = bytearray(bundle)
-    for _ in range(data.draw(st.integers(1, 4))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     before = snapshot(full.home)
-    try:
-        taken = take_in(full, io.BytesIO(bytes(content)), len(content), "x", Limits())
-    except InputError:
-        pass
-    else:  # in a date or another place of the archive that means nothing
-        assert taken.new == {}
-    assert snapshot(full.home) == before
+
+    @tries(40 * effort)
+    @given(damaged({"x.dnacompare": bundle}))
+    def check(file: tuple[str, bytes]) -> None:
+        name, content = file
+        with guarded(full.home):
+            try:
+                taken = take_in(full, io.BytesIO(content), len(content), name, Limits())
+            except InputError:
+                pass
+            else:  # in a date or another place of the archive that means nothing
+                assert taken.new == {}
+        assert snapshot(full.home) == before
+
+    check()
