@@ -70,6 +70,8 @@ def from_toolbar(answer: Locator, title: str) -> None:
 
 def test_from_a_comparison_to_weights(arrive: Callable[[], Visit], tables: dict[str, Path]) -> None:
     visit = arrive()
+    # without it the toolbar of a table saves as a download and asks nobody for a place
+    visit.page.add_init_script("delete window.showSaveFilePicker")
     visit.go("/datasets")
     for name, path in tables.items():
         visit.upload(path, name)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, TimeoutError, expect
 
 from tests.browser.visit import SLOW_MS, Visit
 from tests.contracts.test_explanations import frame
@@ -48,10 +48,12 @@ def press(visit: Visit, button: Locator) -> None:
 def add(visit: Visit, path: Path) -> None:
     """Upload a file; the dialog in which it is chosen is the browser's own."""
     button = visit.page.get_by_role("button", name="Add to the library")
-    if not button.is_visible():
+    try:  # it is open at first, and takes a moment to unfold
+        button.wait_for(timeout=3_000)
+    except TimeoutError:
         press(visit, visit.page.locator("summary", has_text="Add a dataset"))
     with visit.page.expect_file_chooser() as chooser:
-        press(visit, visit.page.get_by_test_id("stFileUploaderDropzone").get_by_role("button"))
+        press(visit, visit.page.get_by_test_id("stFileUploaderDropzone").locator("button").first)
     chooser.value.set_files(path)
     visit.settle()
     press(visit, button)

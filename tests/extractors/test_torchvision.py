@@ -1,6 +1,7 @@
 """Networks of torchvision with real weights: layers, preprocessing, weights and their faults."""
 
 import csv
+import urllib.request
 import weakref
 from pathlib import Path
 from typing import Any
@@ -345,6 +346,8 @@ def test_a_failed_download_names_the_ways_out(
 ) -> None:
     """With an empty cache and a proxy where nobody listens, as on a machine without a network."""
     monkeypatch.setattr(torch.hub, "_hub_dir", str(tmp_path))
+    # what opens addresses is made once and remembers the proxies of that moment
+    monkeypatch.setattr(urllib.request, "_opener", None)
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     with pytest.raises(InputError, match=r"could not be downloaded .*weights=<file>.*'embedded'"):

@@ -99,7 +99,7 @@ def test_too_few_rows_fail_with_the_reason(service: Service, question: Question)
     few = service.library.add([upload("few.csv", frame(2, rows=4).to_csv(index=False))]).id
     state = finished(service, service.explanations.start(replace(question, b=few)))
     assert state.status == "failed"
-    assert "'few.csv' has 4 rows" in str(state.error)
+    assert "'few.csv' has 4 items" in str(state.error)
 
 
 def test_an_answer_in_another_form_is_said_and_can_be_asked_again(
