@@ -1,14 +1,21 @@
 """A table of extensions, each one module with one constant, imported only when it is asked for."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Generic, TypeVar
 
 from dnacompare.errors import InputError
 
 T = TypeVar("T")
+
+
+@cache
+def _installed(group: str) -> Mapping[str, EntryPoint]:
+    """Extensions of other distributions by name; looking for them opens a file of each package."""
+    return {point.name: point for point in entry_points(group=group)}
 
 
 class Registry(Generic[T]):
@@ -32,11 +39,7 @@ class Registry(Generic[T]):
 
     def __iter__(self) -> Iterator[str]:
         yield from self._builtin
-        yield from sorted(
-            point.name
-            for point in entry_points(group=self.package)
-            if point.name not in self._builtin
-        )
+        yield from sorted(set(_installed(self.package)) - set(self._builtin))
 
     def __getitem__(self, name: str) -> T:
         """The spec called ``name``; raises ``InputError`` with the nearest names otherwise."""
@@ -44,10 +47,9 @@ class Registry(Generic[T]):
             module = import_module(f"{self.package}.{self.prefix}{name.replace('-', '_')}")
             spec: T = getattr(module, self.constant)
             return spec
-        for point in entry_points(group=self.package):
-            if point.name == name:
-                loaded: T = point.load()
-                return loaded
+        if name in _installed(self.package):
+            loaded: T = _installed(self.package)[name].load()
+            return loaded
         known = list(self)
         near = difflib.get_close_matches(name, known, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""

@@ -33,6 +33,8 @@ class Drawn:
     failed: list[str] = field(default_factory=list)
     query: str | None = None
     """The query of the address, if the script changed it."""
+    renewed: str = ""
+    """The part of the page that the browser asks for again and again, if there is one."""
 
 
 class Session:
@@ -40,7 +42,7 @@ class Session:
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
-        self._page, self._query = "", ""
+        self._page, self._query, self._renewed = "", "", ""
 
     @classmethod
     async def at(cls, port: int) -> "Session":
@@ -64,15 +66,21 @@ class Session:
         return await self._run()
 
     async def again(self) -> Drawn:
-        """Reload what is shown."""
-        return await self._run()
+        """What shows work on its way is drawn anew, as the browser asks every second."""
+        return await self._run(fragment=self._renewed)
 
     async def press(self, button: str, numbers: Mapping[str, float] = NONE) -> Drawn:
         """Press the button with this identity; ``numbers`` stand in the fields of these."""
         return await self._run(button, numbers)
 
-    async def _run(self, button: str | None = None, numbers: Mapping[str, float] = NONE) -> Drawn:
+    async def _run(
+        self,
+        button: str | None = None,
+        numbers: Mapping[str, float] = NONE,
+        fragment: str = "",
+    ) -> Drawn:
         message = BackMsg()
+        message.rerun_script.fragment_id = fragment
         message.rerun_script.query_string = self._query
         message.rerun_script.page_name = self._page
         for field_, value in numbers.items():
@@ -91,6 +99,7 @@ class Session:
         drawn.seconds = time.perf_counter() - began
         if drawn.query is not None:
             self._query = drawn.query
+        self._renewed = drawn.renewed or fragment
         return drawn
 
     async def _read(self, drawn: Drawn) -> bool:
@@ -102,6 +111,8 @@ class Session:
             _note(message.delta.new_element, drawn)
         elif kind == "page_info_changed":
             drawn.query = message.page_info_changed.query_string
+        elif kind == "auto_rerun":
+            drawn.renewed = message.auto_rerun.fragment_id
         elif kind == "page_not_found":
             drawn.failed.append(f"no page {message.page_not_found.page_name}")
         elif kind == "script_finished":

@@ -1,5 +1,6 @@
 """Who is asking. Where signing in is on, nobody sees anything before."""
 
+from functools import cache
 from importlib.util import find_spec
 
 import streamlit as st
@@ -13,8 +14,17 @@ DEFAULT = "default"
 
 def required() -> bool:
     """Whether pages are for people who have signed in: the operator says so, or has set it up."""
-    # Streamlit tells whether somebody is logged in only where its secrets have a section [auth].
-    return shared_workspaces().settings.sign_in or "is_logged_in" in st.user
+    return shared_workspaces().settings.sign_in or _set_up()
+
+
+@cache
+def _set_up() -> bool:
+    """Whether Streamlit's secrets have a section [auth]: then alone it tells who is logged in.
+
+    Asked once in a process: where there are no secrets, Streamlit looks for the file anew each
+    time, behind one lock for all sessions.
+    """
+    return "is_logged_in" in st.user
 
 
 def signed_in() -> bool:
@@ -37,7 +47,7 @@ def who() -> str:
 def ask() -> None:
     """A button for each place at which a person can sign in, or what the operator has to do."""
     st.title("Sign in", anchor=False)
-    if "is_logged_in" not in st.user:
+    if not _set_up():
         st.error(
             "Signing in is switched on (DNACOMPARE_SIGN_IN) and not set up: Streamlit's secrets "
             "need a section [auth]. The operator finds how in docs/operators.md.",

@@ -1,5 +1,6 @@
 """Built-in pairs with a known answer, each compared with one click."""
 
+from io import BytesIO
 from pathlib import Path
 
 import streamlit as st
@@ -29,11 +30,11 @@ def show() -> None:
 
 def _card(demo: Demo) -> None:
     with st.container(border=True, height="stretch", gap="small", key=f"card-{demo.name}"):
-        strip = STRIPS / f"{demo.name}.webp"
-        if strip.is_file():
-            st.image(
-                strip, width="stretch", alt=f"A glimpse of {demo.a.name} (A) and {demo.b.name} (B)"
-            )
+        st.image(
+            _strip(demo.name),
+            width="stretch",
+            alt=f"A glimpse of {demo.a.name} (A) and {demo.b.name} (B)",
+        )
         st.markdown(f"**{demo.title}**  \n{demo.summary}")
         st.caption(f"What to see: {demo.expect[:1].lower()}{demo.expect[1:]}")
         st.space("stretch")
@@ -47,6 +48,16 @@ def _card(demo: Demo) -> None:
             a, b = service().demo(demo.name)
             started = service().start(a, b, owner=visitor())
             st.switch_page("pages/compare.py", query_params={"comparison": started})
+
+
+@st.cache_data(max_entries=len(DEMOS), show_spinner=False)
+def _strip(name: str) -> bytes:
+    """The picture of a demo as Streamlit sends it; it would turn a WebP into PNG at every visit."""
+    from PIL import Image
+
+    encoded = BytesIO()
+    Image.open(STRIPS / f"{name}.webp").save(encoded, "PNG")
+    return encoded.getvalue()
 
 
 def _own() -> None:
