@@ -15,6 +15,9 @@ from dnacompare.store import atomic
 
 PART = ".part-"
 
+UNCLAIMED = "unclaimed"
+"""A mark among the files of an upload, until a dataset refers to it."""
+
 
 @dataclass(frozen=True)
 class Received:
@@ -56,6 +59,7 @@ class Uploads:
             received.sort(key=lambda file: file[:2])
             for number, (_, _, path) in enumerate(received):
                 path.rename(part / str(number))
+            (part / UNCLAIMED).touch()
         except OSError as error:
             shutil.rmtree(part, ignore_errors=True)
             raise StoreError(
@@ -76,6 +80,15 @@ class Uploads:
             received.folder.rename(place)
             atomic.flush_folder(self._folder)
         self.drop(received)
+
+    def claim(self, key: str) -> None:
+        """Some dataset refers to this upload; where that cannot be written, nothing is lost."""
+        with suppress(OSError):
+            (self._folder / key / UNCLAIMED).unlink(missing_ok=True)
+
+    def unclaimed(self) -> list[str]:
+        """Uploads that no dataset referred to yet when the process ended."""
+        return [mark.parent.name for mark in self._folder.glob(f"*/{UNCLAIMED}")]
 
     def drop(self, received: Received) -> None:
         """Remove what arrived and was not kept."""

@@ -71,6 +71,8 @@ class Library:
         self._folders = ServerFolders(roots)
         self._opened = Opened()
         self._locks = KeyedLocks()
+        for key in () if read_only else store.uploads.unclaimed():  # the process was killed then
+            self._sweep(Origin("upload", key, ()))
 
     def add(
         self,
@@ -311,5 +313,6 @@ class Library:
 
     def _sweep(self, source: Origin) -> None:
         """Remove the files of an upload that no dataset refers to."""
-        if source.place == "upload" and all(entry.source != source for entry in self.entries()):
-            self._store.uploads.delete(source.key)
+        if source.place == "upload":
+            owned = any(entry.source.key == source.key for entry in self.entries())
+            (self._store.uploads.claim if owned else self._store.uploads.delete)(source.key)

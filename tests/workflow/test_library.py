@@ -334,3 +334,15 @@ def test_a_demo_is_added_once_and_found_again(tmp_path: Path) -> None:
         assert not library.add_demo("customers/a").already
         with pytest.raises(InputError, match="no demo"):
             library.add_demo("nothing/a")
+
+
+def test_an_upload_of_a_process_that_was_killed_is_not_left_behind(store: Store) -> None:
+    """Killed between the arrival of the files and the entry: nothing was acknowledged."""
+    kept_by_the_dead = store.uploads.receive([("a.csv", io.BytesIO(CSV))], limit=10_000)
+    store.uploads.keep(kept_by_the_dead)
+    assert len(kept(store)) == 1
+    library = Library(store)
+    assert kept(store) == []
+    entry = library.add(uploads(**{"sizes.csv": CSV}))
+    assert store.uploads.unclaimed() == []
+    assert Library(store).dataset(entry.id).fingerprint == entry.fingerprint
