@@ -60,6 +60,7 @@ def sign_in(visit: Visit, name: str) -> None:
     visit.settle()
 
 
+@pytest.mark.slow  # takes a minute and a half
 def test_two_people_have_a_workspace_each(
     browser: Browser, address: str, home: Path, tmp_path: Path
 ) -> None:
