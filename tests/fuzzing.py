@@ -86,9 +86,11 @@ def _heard(event: str, details: tuple[Any, ...]) -> None:
         return
     if event == "open" and _writes(*details[1:3]) and not _at_home(details[0]):
         _doings.append(f"wrote {details[0]}")
-    elif event in NEVER and not str(details[:1]).startswith("('libgomp"):
+    elif event in NEVER:
         _doings.append(f"{event} {details[:2]}")
-    elif event in ("os.remove", "os.rename", "os.mkdir") and not _at_home(*_place(details)):
+    elif event == "os.rename":
+        _doings.extend(f"moved {path}" for path in _renamed(*details) if not _at_home(*path))
+    elif event in ("os.remove", "os.rmdir", "os.mkdir") and not _at_home(*_place(details)):
         _doings.append(f"{event} {details[0]}")
 
 
@@ -96,17 +98,28 @@ def _writes(mode: str | None, flags: int) -> bool:
     return bool(set(mode or "") & set("wax+")) or bool(flags & (os.O_WRONLY | os.O_RDWR))
 
 
-def _place(details: tuple[Any, ...]) -> tuple[object, str]:
-    """The path that is changed, and the folder that it starts from where one was given."""
-    folder = details[-1]
-    return details[0], os.readlink(f"/proc/self/fd/{folder}") if folder >= 0 else ""
+Place = tuple[object, str]
+"""A path, and the folder that it starts from where one was given."""
+
+
+def _place(details: tuple[Any, ...]) -> Place:
+    return details[0], _folder(details[-1])
+
+
+def _renamed(old: object, new: object, from_folder: int, to_folder: int) -> tuple[Place, Place]:
+    return (old, _folder(from_folder)), (new, _folder(to_folder))
+
+
+def _folder(descriptor: int) -> str:
+    return os.readlink(f"/proc/self/fd/{descriptor}") if descriptor >= 0 else ""
 
 
 def _at_home(path: object, folder: str = "") -> bool:
     given = os.fsdecode(path) if isinstance(path, str | bytes | os.PathLike) else ""
     name = os.path.join(folder, given)
     # what the interpreter keeps of modules that are imported late is not the input's doing
-    return not name or name == os.devnull or "__pycache__" in name or name.startswith(_home)
+    known = not name or name == os.devnull or "__pycache__" in name
+    return known or Path(name).is_relative_to(_home)
 
 
 sys.addaudithook(_heard)

@@ -26,16 +26,27 @@ def untallied(monkeypatch: pytest.MonkeyPatch) -> None:
     "deed",
     [
         lambda home: (home.parent / "elsewhere").write_text("x"),
+        lambda home: (home.parent / f"{home.name} too").write_text("x"),
         lambda home: (home.parent / "folder").mkdir(),
+        lambda home: (home / "kept").rename(home.parent / "taken"),
         lambda home: subprocess.run(["true"], check=True),
         lambda home: pickle.loads(pickle.dumps(Secret())),
         lambda home: np.ones(2 * MOST_BYTES, np.uint8).sum(),
     ],
-    ids=["writes elsewhere", "makes a folder", "runs a program", "unpickles", "takes memory"],
+    ids=[
+        "writes elsewhere",
+        "writes beside",
+        "makes a folder",
+        "moves away",
+        "runs a program",
+        "unpickles",
+        "takes memory",
+    ],
 )
 def test_what_it_does_not_let_pass(deed: Callable[[Path], object], tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
+    (home / "kept").write_text("x")
     with pytest.raises(AssertionError), guarded(home):
         deed(home)
 
