@@ -1,9 +1,11 @@
 """Everything known at a comparison's address: the result, the work on its way, or how to start."""
 
+from functools import partial
+
 import streamlit as st
 
 from dnacompare.results import Comparison
-from dnacompare.ui import act, names
+from dnacompare.ui import names
 from dnacompare.ui.service import changeable, service, visitor
 from dnacompare.ui.views import (
     closer,
@@ -17,6 +19,7 @@ from dnacompare.ui.views import (
     sampling,
     see,
     to_dashboard,
+    unfinished,
     verdict,
     watched,
     where,
@@ -92,16 +95,10 @@ def _ended(state: ComparisonState) -> None:
     for note in state.notes:
         st.caption(names.literal(note))
     with st.container(horizontal=True, vertical_alignment="center"):
-        if changeable():
-            st.button(
-                "Run again",
-                type="primary",
-                icon=":material/replay:",
-                key="again",
-                on_click=act.attempt,
-                args=(_again, state),
-                help="Start the same comparison again, at its address and with its settings.",
-            )
+        unfinished.again(
+            partial(_again, state),
+            "Start the same comparison again, at its address and with its settings.",
+        )
         _change(state)
 
 

@@ -31,14 +31,19 @@ def show(
     else:
         st.info(ended, icon=":material/pause_circle:")
     with st.container(horizontal=True):
-        if changeable():
-            st.button(
-                "Run again",
-                type="primary",
-                icon=":material/replay:",
-                key="again",
-                on_click=act.attempt,
-                args=(restart,),
-                help=f"Start the same {what} again, at the same address.",
-            )
+        again(restart, f"Start the same {what} again, at the same address.")
         other()
+
+
+def again(restart: Callable[[], None], help: str) -> None:
+    """A button that starts the work anew, where work may be started."""
+    if changeable():
+        st.button(
+            "Run again",
+            type="primary",
+            icon=":material/replay:",
+            key="again",
+            on_click=act.attempt,
+            args=(restart,),
+            help=help,
+        )
