@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dnacompare.numerics import quantiles
 from dnacompare.numerics.clouds import Clouds
 from dnacompare.numerics.precision import full_precision
+from dnacompare.numerics.slices import chunks
 
 if TYPE_CHECKING:
     import torch
@@ -73,9 +74,7 @@ def ordered(
 
 def _chunks(clouds: Clouds, directions: Floats) -> Iterator[Floats]:
     room = CPU_CHUNK if clouds.points.device.type == "cpu" else GPU_CHUNK
-    rows = max(1, room // len(clouds.points))
-    for start in range(0, len(directions), rows):
-        yield directions[start : start + rows]
+    return chunks(directions, room, len(clouds.points))
 
 
 def _project(points: "torch.Tensor", directions: Floats) -> "torch.Tensor":

@@ -1,5 +1,7 @@
 """Directions on the sphere in orthogonal blocks: each one uniform, together evenly spread."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,3 +26,10 @@ def directions(dimensions: int, count: int, seed: int) -> Floats:
         orthonormal, triangular = np.linalg.qr(random.standard_normal((rows, dimensions)).T)
         blocks.append((orthonormal * np.sign(np.diagonal(triangular))).T)
     return np.concatenate(blocks)
+
+
+def chunks(directions: Floats, numbers: int, points: int) -> Iterator[Floats]:
+    """As many directions at a time as their projections of ``points`` fit into ``numbers``."""
+    rows = max(1, numbers // points)
+    for start in range(0, len(directions), rows):
+        yield directions[start : start + rows]

@@ -1,12 +1,11 @@
 """Transport costs of two weighted clouds along many directions, a few directions at a time."""
 
-from collections.abc import Iterator
-
 import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.numerics import sliced, weighted_transport
 from dnacompare.numerics.sliced import SliceCosts
+from dnacompare.numerics.slices import chunks
 from dnacompare.numerics.weighted_clouds import WeightedClouds
 
 ROOM = 1 << 22
@@ -19,7 +18,7 @@ def slice_costs(both: WeightedClouds, directions: Floats, power: float) -> Slice
     """Costs along ``directions`` ``(L, d)`` and the weighted variances of the projections."""
     parts = []
     points = both.clouds.x, both.clouds.y
-    for chunk in _chunks(both, directions):
+    for chunk in chunks(directions, ROOM, len(both.weights)):
         sides = []
         for side, masses in zip(points, both.masses, strict=True):
             values, order = sliced.ordered(side, chunk)
@@ -35,7 +34,7 @@ def relabelled_costs(
 ) -> Floats:
     """Mean cost ``(K,)`` over the directions for each labelling ``(N, K)``; items keep weights."""
     total = np.zeros(labels.shape[1])
-    for chunk in _chunks(both, directions):
+    for chunk in chunks(directions, ROOM, len(both.weights)):
         values, order = sliced.ordered(both.clouds.points, chunk)
         found = weighted_transport.relabelled(values, order, labels, both.weights, power)
         total += len(chunk) * found
@@ -58,9 +57,3 @@ def _variances(values: NDArray[np.floating], masses: Floats) -> Floats:
     mean = (wide * masses).sum(axis=1)
     spread: Floats = ((wide - mean[:, None]) ** 2 * masses).sum(axis=1)
     return spread
-
-
-def _chunks(both: WeightedClouds, directions: Floats) -> Iterator[Floats]:
-    rows = max(1, ROOM // len(both.weights))
-    for start in range(0, len(directions), rows):
-        yield directions[start : start + rows]
