@@ -71,8 +71,8 @@ class Library:
         self._folders = ServerFolders(roots)
         self._opened = Opened()
         self._locks = KeyedLocks()
-        for key in () if read_only else store.uploads.unclaimed():  # the process was killed then
-            self._sweep(Origin("upload", key, ()))
+        if not read_only:
+            self._drop_unclaimed()
 
     def add(
         self,
@@ -314,5 +314,12 @@ class Library:
     def _sweep(self, source: Origin) -> None:
         """Remove the files of an upload that no dataset refers to."""
         if source.place == "upload":
-            owned = any(entry.source.key == source.key for entry in self.entries())
-            (self._store.uploads.claim if owned else self._store.uploads.delete)(source.key)
+            if any(entry.source.key == source.key for entry in self.entries()):
+                self._store.uploads.claim(source.key)
+            else:
+                self._store.uploads.delete(source.key)
+
+    def _drop_unclaimed(self) -> None:
+        """Uploads that had arrived and were not yet acknowledged when the process was killed."""
+        for key in self._store.uploads.unclaimed():
+            self._sweep(Origin("upload", key, ()))
