@@ -1,16 +1,53 @@
 """A person at a browser: goes to pages, waits until they are drawn, keeps an eye on manners."""
 
 import re
+import time
 from pathlib import Path
 from urllib.parse import urlparse
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, TimeoutError, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, TimeoutError, WebSocket, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 SHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 SIZES = {"1440x900": (1440, 900), "390x844": (390, 844)}
 SLOW_MS = 60_000
 """A busy two-core machine draws in seconds what an idle one draws at once."""
 expect.set_options(timeout=SLOW_MS)
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""What was pressed has been acted upon once the browser has drawn twice more."""
+
+
+class Answers:
+    """Whether the server has answered the last thing that the page asked of it.
+
+    The page says that no script runs also in the moment between a click and the first word of the
+    run that the click asks for, and until then it shows what the click is about to take away.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.awaited = False
+        self._begun = False
+        page.on("websocket", self._connected)
+
+    def _connected(self, socket: WebSocket) -> None:
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+
+    def _sent(self, frame: str | bytes) -> None:
+        if isinstance(frame, bytes) and BackMsg.FromString(frame).HasField("rerun_script"):
+            self.awaited, self._begun = True, False
+
+    def _received(self, frame: str | bytes) -> None:
+        if not isinstance(frame, bytes):
+            return
+        message = ForwardMsg.FromString(frame)
+        if message.HasField("new_session"):
+            self._begun = True
+        elif message.HasField("script_finished") and self._begun:
+            # a run that makes way for the next ends with another word than success
+            word = ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)
+            self.awaited = "SUCCESSFULLY" not in word
 
 
 class Visit:
@@ -21,6 +58,7 @@ class Visit:
         self.page = page
         self.errors: list[str] = []
         self.far: list[str] = []
+        self._answers = Answers(page)
         page.set_default_timeout(SLOW_MS)
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -51,7 +89,12 @@ class Visit:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the script is not running and nothing on the page is stale."""
+        """Wait until what was asked is answered, no script runs and nothing drawn is stale."""
+        self.page.evaluate(DRAWN)
+        deadline = time.monotonic() + SLOW_MS / 1000
+        while self._answers.awaited and time.monotonic() < deadline:
+            self.page.wait_for_timeout(20)  # the socket's events are heard meanwhile
+        assert not self._answers.awaited, "The server did not answer."
         expect(self.page.locator("[data-testid=stApp]")).to_have_attribute(
             "data-test-script-state", "notRunning", timeout=SLOW_MS
         )
