@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import IO
+from typing import IO, Any
 
 from dnacompare.errors import InputError
 from dnacompare.loaders.damage import cause
@@ -27,6 +27,7 @@ class Archive:
             raise InputError(f"{name!r} is not a sound zip archive: {cause(error)}.") from error
         self.name = name
         self.limits = limits
+        self._file = file
         self._size = max(size, 1)
         self._lock = Lock()
         self._inflated: dict[zipfile.ZipInfo, int] = {}
@@ -34,6 +35,10 @@ class Archive:
         entries = len(self._zip.infolist())
         if entries > limits.archive_count:
             raise limits.exceeded("archive_count", f"{name!r} has {entries:,} entries")
+
+    def __reduce__(self) -> tuple[type["Archive"], tuple[Any, ...]]:
+        """In another process the file is opened anew."""
+        return Archive, (self._file, self._size, self.name, self.limits)
 
     def members(self, prefix: str = "") -> Iterator["Member"]:
         """Every entry that is not a folder, safe or not; ``prefix`` goes before their names."""

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,17 @@ DEFAULTS = {"images": "embedded", "table": "columns", "text": "text-hash"}
 KEPT = 4
 """Extractors kept ready; the one used longest ago goes first."""
 
-_ready: OrderedDict[str, Extractor] = OrderedDict()
+
+@dataclass(frozen=True)
+class Recipe:
+    """From what an extractor that depends on no dataset is built anew, in another process too."""
+
+    name: str
+    device: str
+    options: Mapping[str, Any]
+
+
+_ready: OrderedDict[str, tuple[Extractor, Recipe | None]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -61,6 +72,7 @@ def build_extractor(
     name = default_extractor(modality) if name == "auto" else name
     family, _, variant = name.partition("/")
     spec = extractors.REGISTRY[family]
+    asked = dict(options or {})
     options = permitted(spec, options)
     _check_kind(spec, datasets)
     check_usable(spec, options)
@@ -75,11 +87,18 @@ def build_extractor(
     )
     with _lock:
         if key not in _ready:
-            _ready[key] = spec.build(variant, datasets, device, options)
+            recipe = None if spec.fitted else Recipe(name, device, asked)
+            _ready[key] = spec.build(variant, datasets, device, options), recipe
         _ready.move_to_end(key)
         while len(_ready) > KEPT:
             _ready.popitem(last=False)
-        return _ready[key]
+        return _ready[key][0]
+
+
+def recipe_of(extractor: Extractor) -> Recipe | None:
+    """How to build this extractor anew, if it is one of ours and depends on no dataset."""
+    with _lock:
+        return next((recipe for built, recipe in _ready.values() if built is extractor), None)
 
 
 def _check_kind(spec: ExtractorSpec, datasets: Sequence[Dataset]) -> None:

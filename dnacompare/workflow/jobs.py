@@ -1,4 +1,8 @@
-"""Long work beside the pages: a fair queue and one worker thread for each device."""
+"""Long work beside the pages: a fair queue, and one job at a time on each device.
+
+A job whose pass over the data takes long steps aside and has it done by another process
+(``workflow/apart``); meanwhile the device serves the next.
+"""
 
 import logging
 import threading
@@ -15,7 +19,8 @@ from dnacompare.errors import CancelledError, DNACompareError, StoreError
 from dnacompare.specs import Progress, Report
 from dnacompare.stopping import stopping_when
 from dnacompare.store.jobs import JobRecord, JobRecords
-from dnacompare.workflow.device_turns import DeviceTurns
+from dnacompare.workflow.apart import may_go_apart
+from dnacompare.workflow.device_turns import DeviceTurns, Turn
 from dnacompare.workflow.fair_queue import FairQueue
 from dnacompare.workflow.overrun import ran_out
 from dnacompare.workflow.pace import Pace
@@ -29,6 +34,9 @@ HEARTBEAT = 5.0
 REMEMBERED = 200
 """Finished jobs kept in memory; older ones are read from the store."""
 ACTIVE = ("queued", "running")
+ASIDE = 3
+"""Jobs that may have stepped aside from one device: one at its pass, the others waiting for it."""
+CROWDED = "Waiting for another extraction"
 
 log = logging.getLogger(__name__)
 
@@ -44,10 +52,12 @@ class Job:
 
 @dataclass(eq=False)
 class _Task:
-    """A job in this process; ``stop`` asks its work to end at the next report."""
+    """A job in this process; ``stop`` asks its work to end at the next report, and ``turn`` is the
+    device's, once it runs."""
 
     record: JobRecord
     work: Work
+    turn: Turn | None = None
     pace: Pace = field(default_factory=Pace)
     stop: threading.Event = field(default_factory=threading.Event)
 
@@ -85,6 +95,7 @@ class Jobs:
         self._threads = [
             threading.Thread(target=self._serve, args=(device,), name=f"job-{device}", daemon=True)
             for device in devices
+            for _ in range(1 + ASIDE)
         ]
         for thread in self._threads:
             thread.start()
@@ -122,7 +133,7 @@ class Jobs:
             self._remember(task)
             if not self._closing:
                 self._queue.push(owner, task)
-                self._changed.notify()
+                self._changed.notify_all()
             return record.id
 
     def allow(self) -> None:
@@ -178,10 +189,10 @@ class Jobs:
 
     def _serve(self, device: str) -> None:
         while self._awaited():
-            with self._turns.turn(device, self._name, lambda: self._closing):
-                task = self._next()
+            with self._turns.turn(device, self._name, lambda: self._closing) as turn:
+                task = self._next(turn)
                 if task is not None:
-                    self._run(task, device)
+                    self._run(task, device, turn)
 
     def _awaited(self) -> bool:
         """Wait until something is queued; False when everything ends."""
@@ -189,14 +200,24 @@ class Jobs:
             self._changed.wait_for(lambda: self._closing or len(self._queue) > 0)
             return not self._closing
 
-    def _next(self) -> _Task | None:
-        """What is next, unless it was cancelled or another device has taken it."""
+    def _next(self, turn: Turn) -> _Task | None:
+        """What is next, unless it was cancelled or another thread has taken it."""
         with self._changed:
             task = None if self._closing else self._queue.pop()
             if task is not None:
                 now = time.time()
+                task.turn = turn
                 self._update(task, status="running", started=now, heartbeat=now)
             return task
+
+    @contextmanager
+    def _aside(self, task: _Task, turn: Turn) -> Iterator[None]:
+        """Within, the task has given its device to others, and does its pass beside it."""
+        if turn.crowded:
+            self._report(task, Progress(CROWDED, 0, 1))
+        owner = self._name + task.record.owner
+        with turn.aside(owner, lambda: self._closing or task.stop.is_set()):
+            yield
 
     @contextmanager
     def _limited(self, task: _Task) -> Iterator[None]:
@@ -222,11 +243,15 @@ class Jobs:
                 "again goes on from there. Or choose fewer items or permutations.",
             )
 
-    def _run(self, task: _Task, device: str) -> None:
+    def _run(self, task: _Task, device: str, turn: Turn) -> None:
         error = None
         status = "failed"
         try:
-            with self._limited(task), stopping_when(task.stop.is_set):
+            with (
+                self._limited(task),
+                stopping_when(task.stop.is_set),
+                may_go_apart(lambda: self._aside(task, turn)),
+            ):
                 task.work(partial(self._report, task), device)
             status = "done"
         except CancelledError:
@@ -264,6 +289,7 @@ class Jobs:
     def _end(self, task: _Task, status: str, error: str | None = None) -> None:
         if task.record.status in ACTIVE:  # the first to end a job decides how it ended
             task.stop.set()
+            self._turns.look_again()
             self._queue.remove(task)
             self._update(task, status=status, error=error, finished=time.time())
             logs.event(log, "job_ended", self._told(task.record))
@@ -301,7 +327,10 @@ class Jobs:
         if task.record.status == "running":
             return Job(task.record, eta=task.pace.left(time.monotonic()))
         if task.record.status == "queued":
-            running = sum(other.record.status == "running" for other in self._tasks.values())
+            running = sum(
+                other.record.status == "running" and other.turn is not None and other.turn.mine
+                for other in self._tasks.values()
+            )
             before = running + self._turns.held_by_others(self._name)
             return Job(task.record, ahead=before + self._queue.order().index(task))
         return Job(task.record)

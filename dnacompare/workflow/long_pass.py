@@ -2,21 +2,21 @@
 
 import time
 from collections.abc import Callable
-from contextlib import closing
-from dataclasses import dataclass, replace
+from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 
 from dnacompare.dataset import Dataset
 from dnacompare.embeddings import CAP
-from dnacompare.errors import CancelledError, InputError
+from dnacompare.errors import InputError
 from dnacompare.extraction import Extraction
 from dnacompare.specs import Extractor, Progress, Report
-from dnacompare.workflow.one_pass import OnePass
+from dnacompare.workflow.apart import WORTH, See, elsewhere
 from dnacompare.workflow.overrun import halving, said
 from dnacompare.workflow.shards import joined
-from dnacompare.workflow.side_by_side import at_once, visits
+from dnacompare.workflow.side_by_side import at_once
+from dnacompare.workflow.stretch import STAGE, Stopped, stretch
 
-STAGE = "Extracting"
 STRETCH = 60.0
 """Seconds after which what has been seen is kept."""
 FIRST = 8
@@ -47,49 +47,42 @@ def look(
     known = before.dna.items if before else 0
     wanted = room = at_once(extractor, size)
     kept, cost = time.monotonic(), 0.0
+    see: See = partial(_here, dataset, extractor)
+    settled = False
     progress(Progress(STAGE, known, known + len(dataset)))
-    while place < len(dataset):
-        part = dataset.take(range(place, min(place + min(step, CAP), len(dataset))))
-        started = time.monotonic()
-        report = _shifted(progress, known + place, known + len(dataset))
-        try:
-            more, room = halving(room, partial(_stretch, part, extractor, report), dataset.name)
-        except _Stopped as stopped:
-            if stopped.seen is not None:
-                seen, place = _joined(seen, stopped.seen), place + stopped.seen.dna.items
-            if seen is not None and place:
+    with ExitStack() as stack:
+        while place < len(dataset):
+            end = min(place + min(step, CAP), len(dataset))
+            started = time.monotonic()
+            report = _shifted(progress, known + place, known + len(dataset))
+            try:
+                more, room = halving(room, partial(see, place, end, report), dataset.name)
+            except Stopped as stopped:
+                if stopped.seen is not None:
+                    seen, place = _joined(seen, stopped.seen), place + stopped.seen.dna.items
+                if seen is not None and place:
+                    keep(seen, place)
+                raise stopped.cause from None
+            seen = _joined(seen, more)
+            now = time.monotonic()
+            pace = (end - place) / max(now - started, 1e-3)
+            step = max(size, int(pace * STRETCH))
+            place = end
+            if place < len(dataset) and now - kept >= max(STRETCH, cost / SHARE):
                 keep(seen, place)
-            raise stopped.cause from None
-        seen = _joined(seen, more)
-        place += len(part)
-        now = time.monotonic()
-        step = max(size, int(len(part) * STRETCH / max(now - started, 1e-3)))
-        if place < len(dataset) and now - kept >= max(STRETCH, cost / SHARE):
-            keep(seen, place)
-            kept = time.monotonic()
-            cost = kept - now
+                kept = time.monotonic()
+                cost = kept - now
+            if not settled and (len(dataset) - place) / pace > WORTH:
+                see, settled = elsewhere(dataset, extractor, stack) or see, True
     if seen is None:
         raise InputError(f"{dataset.name!r} has no items to look at.")
     return replace(seen, notes=(*said(wanted, room), *seen.notes))
 
 
-@dataclass(eq=False)
-class _Stopped(Exception):
-    """Somebody stopped a stretch, of which this much had been seen."""
-
-    cause: BaseException
-    seen: Extraction | None
-
-
-def _stretch(part: Dataset, extractor: Extractor, progress: Report, size: int) -> Extraction:
-    one = OnePass(part, extractor)
-    try:
-        with closing(visits(part, extractor, size, one.take)) as seen:
-            for done in seen:
-                progress(Progress(STAGE, done, len(part)))
-    except (CancelledError, KeyboardInterrupt) as stop:
-        raise _Stopped(stop, one.result() if one.taken and one.sound else None) from None
-    return one.result()
+def _here(
+    dataset: Dataset, extractor: Extractor, start: int, end: int, progress: Report, size: int
+) -> Extraction:
+    return stretch(dataset.take(range(start, end)), extractor, progress, size)
 
 
 def _shifted(progress: Report, start: int, total: int) -> Report:
