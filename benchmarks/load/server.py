@@ -87,8 +87,12 @@ def serving(home: Path, log: Path) -> Iterator[tuple[int, psutil.Process]]:
 
 
 def mib(process: psutil.Process) -> float:
-    """Memory that the process has in use, in MiB."""
-    return float(process.memory_info().rss) / 2**20
+    """Memory that the server and the processes it started have in use, in MiB."""
+    total = 0
+    for one in (process, *process.children(recursive=True)):
+        with contextlib.suppress(psutil.NoSuchProcess):  # a pass may end at any time
+            total += one.memory_info().rss
+    return total / 2**20
 
 
 def _until_healthy(port: int, process: subprocess.Popen[bytes]) -> None:
