@@ -60,7 +60,7 @@ def hostile(found: Found) -> str:
         ("", ""),
         ("---", "---:"),
         ("inputs tried", f"{found['inputs']:,}"),
-        ("the slowest", f"{found['slowest']:.1f} s"),
+        ("the slowest, in time of its own computing", f"{found['slowest']:.1f} s"),
         ("the most memory beyond that before", f"{found['most'] / 2**20:.0f} MiB"),
         ("written elsewhere, run or unpickled", f"{len(found['offences'])}"),
     ]

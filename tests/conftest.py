@@ -47,7 +47,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many hostile inputs were tried, and what the worst of them took."""
     if TALLY.inputs:
         terminalreporter.write_line(
-            f"hostile inputs: {TALLY.inputs:,} tried; the slowest took {TALLY.slowest:.2f} s, "
+            f"hostile inputs: {TALLY.inputs:,} tried; the slowest computed {TALLY.slowest:.2f} s, "
             f"the greediest {TALLY.most / 2**20:.0f} MiB; "
             f"{len(TALLY.offences)} wrote elsewhere or ran something"
         )

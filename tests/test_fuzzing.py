@@ -2,12 +2,14 @@
 
 import pickle
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests import fuzzing
 from tests.fuzzing import MOST_BYTES, TALLY, guarded
 
 
@@ -49,6 +51,31 @@ def test_what_it_does_not_let_pass(deed: Callable[[Path], object], tmp_path: Pat
     (home / "kept").write_text("x")
     with pytest.raises(AssertionError), guarded(home):
         deed(home)
+
+
+def computes(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+
+
+@pytest.mark.parametrize(("limit", "deed"), [("LONGEST_S", computes), ("PATIENCE_S", time.sleep)])
+def test_it_may_not_take_long(
+    limit: str,
+    deed: Callable[[float], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fuzzing, limit, 0.05)
+    with pytest.raises(AssertionError), guarded(tmp_path):
+        deed(0.1)
+
+
+def test_waiting_is_not_computing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no input is blamed for the other programs of a busy machine."""
+    monkeypatch.setattr(fuzzing, "LONGEST_S", 0.5)
+    with guarded(tmp_path):
+        time.sleep(0.6)
 
 
 def test_what_may_be_done(tmp_path: Path) -> None:
