@@ -1,6 +1,7 @@
 """Directions on the sphere in orthogonal blocks: each one uniform, together evenly spread."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,11 @@ def directions(dimensions: int, count: int, seed: int) -> Floats:
     with the signs of R's diagonal (Mezzadri 2007). The first k of ``count`` do not depend on
     ``count``. On one axis there is only one direction, whatever ``count``.
     """
-    if dimensions == 1:
-        return np.ones((1, 1))
+    return np.ones((1, 1)) if dimensions == 1 else _drawn(dimensions, count, seed).copy()
+
+
+@lru_cache(maxsize=2)  # a comparison asks for the same twice: for the distance and for its test
+def _drawn(dimensions: int, count: int, seed: int) -> Floats:
     random = generator(seed, "slice directions")
     blocks = []
     for start in range(0, count, dimensions):
