@@ -5,8 +5,6 @@ in that start and linear between starts at which points meet (Delon, Salomon & S
 so a search over whole units of mass 1/lcm(n, m) ends at its exact least value.
 """
 
-from math import gcd
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -44,11 +42,10 @@ def circle_costs(x: Floats, y: Floats, power: float) -> Floats:
 
 
 def relabelled_circle_costs(values: Floats, labels: NDArray[np.bool_], power: float) -> Floats:
-    """``(L, K)``: the cost of the rows ``(L, N)`` for each labelling ``(N, K)``."""
+    """``(L, K)``: the cost of the rows ``(L, N)`` for each labelling ``(N, K)``, of any sizes."""
     order = np.argsort(values, axis=1)
-    n = int(labels[:, 0].sum())
-    m = len(labels) - n
-    units = n * m // gcd(n, m)
+    n = labels.sum(axis=0)
+    units = np.lcm(n, len(labels) - n)
     by_labelling = np.ascontiguousarray(labels.T).view(np.uint8)
     return _relabelled(np.take_along_axis(values, order, 1), order, by_labelling, units, power)
 
@@ -58,7 +55,7 @@ def _relabelled(
     values: Floats,
     order: NDArray[np.int64],
     labels: NDArray[np.uint8],
-    units: int,
+    units: NDArray[np.int64],
     power: float,
 ) -> Floats:
     rows, items = values.shape
@@ -72,7 +69,7 @@ def _relabelled(
                 x[n] = y[m] = values[row, i]
                 n += chosen
                 m += 1 - chosen
-            result[row, labelling] = _least(x[:n], y[:m], units, power)
+            result[row, labelling] = _least(x[:n], y[:m], units[labelling], power)
     return result
 
 

@@ -114,6 +114,17 @@ def test_equal_sets_and_different_ones() -> None:
     assert other.noise_floor == pytest.approx(null[1:].mean(), rel=1e-12)
 
 
+def test_labellings_of_other_sizes_are_the_distances_of_their_sets() -> None:
+    """Clusters that move as a whole change how many items count as A's."""
+    points = sphere(12, 3, 7)
+    labels = np.array([[1] * 6 + [0] * 6, [1] * 2 + [0] * 10, [0] * 7 + [1] * 5], bool).T
+    found = statistics(points, labels, seed=4)
+    alone = [
+        spherical_sliced_wasserstein(points[one], points[~one], seed=4).value for one in labels.T
+    ]
+    np.testing.assert_allclose(found, alone, rtol=1e-12)  # sums in another order
+
+
 def test_the_interval_covers() -> None:
     """A cap against the same cap turned by 0.5 radians on the circle: SSW₂ = 0.5."""
     missed = 0
