@@ -11,14 +11,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.inference import intervals, jackknife, permutation
-from dnacompare.inference.combination import bonferroni, cauchy, harmonic_mean, welch
+from dnacompare.inference import intervals, jackknife, permutation, relabelled_t_tests
+from dnacompare.inference.combination import COMBINATIONS, welch
 from dnacompare.results import Interval
 from dnacompare.specs import Labels, Progress, Report, silent
 
 Floats = NDArray[np.float64]
 PIECE = 2_048
 """Labellings multiplied together."""
+MANY = 30
+"""Units of each of two equally large sides from which t tests are what the limit laws of their
+combinations take them for: sides of one size cancel each other's skewness."""
 ROUNDING = 1e-13
 """A squared distance below this share of the units' mean square is what rounding leaves of 0."""
 
@@ -29,7 +32,9 @@ class Evidence:
 
     ``products`` is the Gram matrix ``(N, N)`` of the units about their mean; ``squares``
     ``(B + 1,)`` is ``‖mean_A − mean_B‖²`` of every labelling, the observed one first. ``by_space``
-    ``(K,)`` are its parts by eigenspace and ``adjusted`` ``(K,)`` their max-T p-values.
+    ``(K,)`` are its parts by eigenspace and ``adjusted`` ``(K,)`` their max-T p-values. ``ranked``
+    is the number of relabellings among which combinations of t tests were ranked; 0 where their
+    limit laws were read.
     """
 
     products: Floats
@@ -37,6 +42,7 @@ class Evidence:
     by_space: Floats
     adjusted: Floats
     p_values: dict[str, float]
+    ranked: int
 
 
 def evidence(
@@ -60,12 +66,19 @@ def evidence(
         products += one
         parts[:, space] = squared_differences(one, labels)
     squares = parts.sum(axis=1)
+    flat = embedded.reshape(len(embedded), -1)
+    n = int(labels[:, 0].sum())
+    ranked = (
+        0
+        if limits_hold(n, len(flat) - n)
+        else relabelled_t_tests.affordable(flat.shape[1], labels.shape[1] - 1)
+    )
     p_values = {
         "permutation": permutation.p_value(squares),
-        **combined(embedded, int(labels[:, 0].sum())),
+        **combined(flat, labels[:, : ranked + 1], report),
         "spectral MMD": permutation.p_value(squared_differences(gram(means), labels)),
     }
-    return Evidence(products, squares, parts[0], permutation.max_t(parts), p_values)
+    return Evidence(products, squares, parts[0], permutation.max_t(parts), p_values, ranked)
 
 
 def gram(features: Floats) -> Floats:
@@ -88,20 +101,21 @@ def squared_differences(products: Floats, labels: Labels) -> Floats:
     return np.where(result > rounding, result, 0.0)
 
 
-def combined(embedded: Floats, n: int) -> dict[str, float]:
-    """p-values that combine Welch's t test of every coordinate; empty if nothing varies.
+def limits_hold(n: int, m: int) -> bool:
+    """Whether combinations of t tests of n and m units can be read off their limit laws."""
+    return n == m >= MANY
 
-    α plays no part in them, because t has no scale; which modes there are does.
+
+def combined(flat: Floats, labels: Labels, report: Report = silent) -> dict[str, float]:
+    """p-values that combine Welch's t test of every coordinate ``(N, C)``; empty if nothing varies.
+
+    By their limit laws, or, given more labellings than the observed one, ranked among these. α
+    plays no part in them, because t has no scale; which modes there are does.
     """
-    flat = embedded.reshape(len(embedded), -1)
-    p = welch(flat[:n], flat[n:])
-    if not len(p):
-        return {}
-    return {
-        "harmonic mean": harmonic_mean(p),
-        "Cauchy": cauchy(p),
-        "Bonferroni": bonferroni(p),
-    }
+    if labels.shape[1] > 1:
+        return relabelled_t_tests.ranked(flat, labels, report)
+    p = welch(flat[labels[:, 0]], flat[~labels[:, 0]])
+    return {name: float(one(p)) for name, one in COMBINATIONS.items()} if len(p) else {}
 
 
 @dataclass(frozen=True, eq=False)

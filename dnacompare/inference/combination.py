@@ -1,4 +1,9 @@
-"""One p-value from many dependent ones: harmonic mean, Cauchy, Bonferroni; and Welch's t tests."""
+"""One p-value from many dependent ones: harmonic mean, Cauchy, Bonferroni; and Welch's t tests.
+
+Each combination goes over the last axis, so that many sets of p-values are combined at once.
+"""
+
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +37,7 @@ def welch(x: Floats, y: Floats) -> Floats:
     return result
 
 
-def harmonic_mean(p: Floats) -> float:
+def harmonic_mean(p: Floats) -> Floats:
     """Wilson's harmonic-mean p (PNAS 2019), from the Landau limit of the mean of 1/p.
 
     The limit has location ln m + 1 − γ − ln(2/π) and scale π/2. SciPy's Landau distribution is
@@ -41,31 +46,43 @@ def harmonic_mean(p: Floats) -> float:
     from scipy.stats import landau
 
     p = _checked(p)
-    location = np.log(len(p)) + 1 - np.euler_gamma + np.log(np.pi / 2)
-    return min(1.0, float(landau.sf((np.mean(1 / p) - location) / (np.pi / 2))))
+    location = np.log(p.shape[-1]) + 1 - np.euler_gamma + np.log(np.pi / 2)
+    tail = landau.sf((np.mean(1 / p, axis=-1) - location) / (np.pi / 2))
+    result: Floats = np.minimum(tail, 1.0)
+    return result
 
 
-def cauchy(p: Floats) -> float:
+def cauchy(p: Floats) -> Floats:
     """Liu & Xie (JASA 2020): the mean of cot(πp) is nearly Cauchy, whatever the dependence.
 
     cot(π) is minus infinity, so a p of 1, as equal means give, would decide alone; of K p-values
     it counts as 1 − 1/K.
     """
     p = _checked(p)
-    if len(p) == 1:
-        return float(p[0])
-    p = np.where(p > 1 - ONE, 1 - 1 / len(p), p)
-    mean = float(np.mean(1 / np.tan(np.pi * p)))
-    return float(np.arctan2(1.0, mean) / np.pi)  # = ½ − atan(mean)/π, without cancellation
+    count = p.shape[-1]
+    if count == 1:
+        return p[..., 0]
+    p = np.where(p > 1 - ONE, 1 - 1 / count, p)
+    mean = np.mean(1 / np.tan(np.pi * p), axis=-1)
+    result: Floats = np.arctan2(1.0, mean) / np.pi  # = ½ − atan(mean)/π, without cancellation
+    return result
 
 
-def bonferroni(p: Floats) -> float:
+def bonferroni(p: Floats) -> Floats:
     """The smallest p times their number, at most 1; valid under any dependence."""
     p = _checked(p)
-    return min(1.0, float(p.min()) * len(p))
+    result: Floats = np.minimum(p.min(axis=-1) * p.shape[-1], 1.0)
+    return result
+
+
+COMBINATIONS: Mapping[str, Callable[[Floats], Floats]] = {
+    "harmonic mean": harmonic_mean,
+    "Cauchy": cauchy,
+    "Bonferroni": bonferroni,
+}
 
 
 def _checked(p: Floats) -> Floats:
-    if not len(p) or not ((p >= 0) & (p <= 1)).all():
-        raise InputError(f"{len(p)} p-values, not all between 0 and 1, cannot be combined.")
+    if not p.size or not ((p >= 0) & (p <= 1)).all():
+        raise InputError(f"{p.size} p-values, not all between 0 and 1, cannot be combined.")
     return np.maximum(p, 1e-300)  # a t test can underflow to 0, and its inverse overflow

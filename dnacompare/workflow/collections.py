@@ -30,9 +30,6 @@ from dnacompare.workflow.collection_units import Units, read_units
 from dnacompare.workflow.collection_words import verdict
 
 METHODS = ("permutation", "harmonic mean", "Cauchy", "Bonferroni", "spectral MMD")
-FEW = 30
-"""Units a side below which t tests of skewed coordinates, and what combines them, may reject
-several times too often (``docs/calibration.md``)."""
 
 
 def compare_collections(
@@ -60,8 +57,9 @@ def compare_collections(
     Units are embedded by their ``quantiles`` (a number D of levels (k − ½)/D, or the levels) along
     the slowest ``modes`` eigenfunctions, each weighted by ``weights`` (arXiv 2010.15285). The
     p-value is that of ``method``: ``permutation`` of whole units (exact), ``harmonic mean``,
-    ``Cauchy`` or ``Bonferroni`` of Welch's t tests per coordinate (rash with few units on a side),
-    or ``spectral MMD`` (permutation on the mean of each mode alone). Choose it before looking; all
+    ``Cauchy`` or ``Bonferroni`` of Welch's t tests per coordinate (by their limit laws with two
+    sides of one size from 30 units on, else ranked among relabellings, which is exact), or
+    ``spectral MMD`` (permutation on the mean of each mode alone). Choose it before looking; all
     are in ``p_values``. All units count the same; those with fewer than ``fewest_items`` items are
     left out.
 
@@ -95,7 +93,7 @@ def compare_collections(
         level=level,
         permutations=permutations,
         seed=seed,
-        notes=(*units.notes, *_on_modes(slow, modes), *_on_units(units.n, units.m)),
+        notes=(*units.notes, *_on_modes(slow, modes), *_on_ranks(units, found.evidence)),
         software=_software(),
     )
 
@@ -229,12 +227,13 @@ def _on_modes(modes: Modes, wanted: int) -> list[str]:
     return []
 
 
-def _on_units(n: int, m: int) -> list[str]:
-    if min(n, m) >= FEW:
+def _on_ranks(units: Units, evidence: Evidence) -> list[str]:
+    if not evidence.ranked:
         return []
     return [
-        f"With {n} and {m} units, the p-values that combine t tests (harmonic mean, Cauchy, "
-        f"Bonferroni) may be far too small; below {FEW} units a side trust the permutations alone."
+        f"With {units.n} and {units.m} units, the p-values that combine t tests (harmonic mean, "
+        f"Cauchy, Bonferroni) are ranks among {count(evidence.ranked, 'relabelling')}: their limit "
+        f"laws keep their level only on two sides of one size, {inference.MANY} units or more."
     ]
 
 

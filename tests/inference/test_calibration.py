@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from benchmarks.calibration import others, panel, power, size
+from benchmarks.calibration import panel, power, size
 from benchmarks.calibration.nulls import (
     DATA,
     NULLS,
@@ -169,10 +169,6 @@ def test_level_on_dna_2000(n: int, m: int, paired: bool) -> None:
         assert_level(rejected[:, column], 3.0, exact=False)
 
 
-RASH = {"unequal": set(others.COLLECTIONS.values()) - {others.COLLECTIONS["permutation"]}}
-"""Combinations of t tests of 8 and 32 skewed units do not keep it (docs/calibration.md)."""
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NULLS)
 def test_every_test_on_every_null(name: str, shared: object) -> None:
@@ -182,8 +178,6 @@ def test_every_test_on_every_null(name: str, shared: object) -> None:
     found = size.measure(name, repeats=60)
     cells = len(NULLS) * size.cells([found])
     for title, rejected in found["rejected"].items():
-        if title in RASH.get(name, ()):
-            continue
         for level, count in zip(size.LEVELS, rejected, strict=True):
             assert count <= size.band(level, 60, cells)[1], (title, level)
 

@@ -11,6 +11,7 @@ from dnacompare.inference.collections import (
     evidence,
     fewest_p,
     gram,
+    limits_hold,
     separation,
     squared_differences,
 )
@@ -80,7 +81,22 @@ def test_evidence_adds_up_over_eigenspaces() -> None:
 
 
 def test_nothing_to_combine_where_nothing_varies() -> None:
-    assert combined(np.ones((8, 2, 2)), 4) == {}
+    labels = permutation.labels(4, 4, 9, 0)
+    assert combined(np.full((8, 4), 0.1), labels) == {}
+    assert combined(np.full((8, 4), 0.1), labels[:, :1]) == {}
+
+
+def test_limit_laws_are_read_only_where_they_hold() -> None:
+    """Elsewhere the p-values are multiples of 1/(B + 1), which no limit law gives."""
+    random = np.random.default_rng(7)
+    for n, m, held in ((30, 30, True), (30, 31, False), (60, 40, False), (8, 8, False)):
+        assert limits_hold(n, m) is held
+        embedded = random.standard_normal((n + m, 3, 4))
+        labels = permutation.labels(n, m, 99, 0)
+        found = evidence(embedded, np.arange(3), embedded.mean(2), labels)
+        assert found.ranked == (0 if held else 99)
+        p = found.p_values["harmonic mean"] * 100
+        assert (abs(p - round(p)) > 1e-9) is held
 
 
 def test_separation_is_unbiased_and_its_jackknife_is_the_jackknife() -> None:
