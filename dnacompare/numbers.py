@@ -81,6 +81,12 @@ def duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
+PEOPLE = ("Fréchet", "Monge", "Wasserstein")
+"""Names with which titles begin."""
+
+
 def inside(title: str) -> str:
-    """A title as it stands inside a sentence: "energy distance", but "DNA earth mover's"."""
-    return title if title[:2].isupper() else title[:1].lower() + title[1:]
+    """A title as it stands inside a sentence: "energy distance", but "DNA earth mover's" and
+    "Fréchet distance"."""
+    named = title[:2].isupper() or title.startswith(PEOPLE)
+    return title if named else title[:1].lower() + title[1:]

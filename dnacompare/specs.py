@@ -48,10 +48,10 @@ def silent(_: Progress) -> None:
 class DistanceSpec:
     """A distance and what it claims; tests read the claims.
 
-    ``on`` is ``embeddings`` (arrays ``(n, d)`` and ``(m, d)``), ``dna``, or what ``compare`` leaves
-    out: ``domain`` (distributions on a space that has to be named), ``sphere`` (arrays of unit
-    vectors) and ``features`` (arrays as one particular network gives them, in its own units).
-    ``estimate`` is the public function.
+    ``on`` is ``dna`` or says what arrays ``(n, d)`` and ``(m, d)`` are taken: ``embeddings`` (in
+    any units), ``features`` (as one particular network gives them, in its own units), ``sphere``
+    (unit vectors) or ``domain`` (values on a space, which may be named). ``estimate`` is the public
+    function.
     ``statistics`` gives, for arrays and labels, the statistic of each column: that is how several
     distances share one set of permutations. ``tests_value`` says that this statistic is the value
     itself; an estimate that is tested otherwise states its own noise floor. ``estimates`` says

@@ -20,9 +20,6 @@ VERDICT = ("energy", "sliced_wasserstein", "mmd_fuse")
 DNA = ("DNA-EMD", "DNA-EMD, any neuron", "DNA-Fréchet")
 NEURONS = 100
 """Dimensions at most that are taken for neurons."""
-SPECS: Mapping[str, DistanceSpec] = {
-    spec.title: spec for spec in distances.REGISTRY.specs().values() if spec.statistics is not None
-}
 CALLED: Mapping[str, Callable[..., Any]] = {
     "Sliced Wasserstein distance, p = 1": partial(distances.sliced_wasserstein, p=1),
     "Maximum mean discrepancy, Laplace": partial(distances.mmd, kernel="laplace"),
@@ -30,6 +27,13 @@ CALLED: Mapping[str, Callable[..., Any]] = {
     "CLIP maximum mean discrepancy (CMMD)": distances.cmmd,
 }
 """Tests that are asked for by a call of the distance: these know free and paired items."""
+PRESETS = ("mind", "intrinsic_sliced_wasserstein")
+"""Tested as what they are: the sliced distance, and ``INTRINSIC`` below."""
+SPECS: Mapping[str, DistanceSpec] = {
+    spec.title: spec
+    for spec in distances.REGISTRY.specs().values()
+    if spec.statistics is not None and spec.title not in CALLED and spec.name not in PRESETS
+}
 ON_SPHERE = ("Spherical sliced Wasserstein distance", "CLIP maximum mean discrepancy (CMMD)")
 INTRINSIC = "Intrinsic sliced Wasserstein distance, neighbours' graph"
 TESTS = (MIN_P, *SPECS, *CALLED, INTRINSIC, *DNA)
@@ -41,7 +45,7 @@ def p_values(drawn: Sampled, permutations: int, tests: Collection[str] = TESTS) 
     statistics: dict[str, NDArray[np.float64]] = {}
     clustered = drawn.design.kind == "clustered"
     for title, spec in SPECS.items():
-        if clustered and spec.on != "embeddings":  # not in ``compare``, which has the designs
+        if clustered and spec.on != "embeddings":  # its labellings are those of the others
             continue
         if title in tests or (MIN_P in tests and spec.name in VERDICT):
             points = on_sphere(drawn.points) if title in ON_SPHERE else drawn.points

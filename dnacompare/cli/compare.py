@@ -18,6 +18,12 @@ def add(commands: Commands) -> None:
     command.add_argument("a", metavar="A", help="reference: a folder, zip, file or .dna")
     command.add_argument("b", metavar="B", help="what is compared with it")
     reading.add(command)
+    command.add_argument(
+        "--distances",
+        default="default",
+        metavar="NAMES",
+        help="such as energy,kid; all join the verdict; default: the five that are usual",
+    )
     command.add_argument("--permutations", type=int, default=999, help="default 999")
     command.add_argument("--level", type=float, default=0.05, help="of the test; default 0.05")
     command.add_argument("--seed", type=int, default=0, help="default 0")
@@ -71,6 +77,7 @@ def run(options: argparse.Namespace) -> int:
         a,
         b,
         extractor=options.extractor,
+        distances=_distances(options.distances),
         permutations=options.permutations,
         level=options.level,
         seed=options.seed,
@@ -89,6 +96,10 @@ def run(options: argparse.Namespace) -> int:
     print(result.to_json(indent=1) if options.json else summary(result))
     shifted = result.verdict.outcome == "different"
     return EXIT_SHIFT if options.fail_on_shift and shifted else 0
+
+
+def _distances(listed: str) -> str | list[str]:
+    return listed if listed == "default" else _names(listed)
 
 
 def _names(listed: str) -> list[str]:

@@ -2,14 +2,18 @@
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dnacompare.inference import permutation
-from dnacompare.inference.pair_means import PairMeans
+from dnacompare.inference.pair_means import PairMeans, relabelled
 from dnacompare.numerics import kernel_tiles
 from dnacompare.results import Estimate
-from dnacompare.specs import DistanceSpec
+from dnacompare.specs import DistanceSpec, Labels
 
 BANDWIDTH = 10.0
 SCALE = 1000.0
+Floats = NDArray[np.float64]
 
 
 def cmmd(
@@ -53,6 +57,17 @@ def cmmd(
     )
 
 
+def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
+    """The value of every labelling ``(B + 1,)`` of the features ``(N, d)``; ``seed`` plays no
+    part."""
+    from dnacompare.numerics.clouds import clouds
+
+    both = clouds(pooled[labels[:, 0]], pooled[~labels[:, 0]])
+    ordered = labels[np.argsort(~labels[:, 0], kind="stable")]
+    bend = kernel_tiles.gaussian(BANDWIDTH / both.unit)
+    return SCALE * relabelled(both, ordered, kernel_tiles.bent(bend))
+
+
 DISTANCE = DistanceSpec(
     name="cmmd",
     title="CLIP maximum mean discrepancy (CMMD)",
@@ -63,4 +78,5 @@ DISTANCE = DistanceSpec(
     estimates="square",
     symmetric=True,
     invariant_to=frozenset({"translation", "rotation", "reflection", "order"}),
+    statistics=statistics,
 )

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.errors import InputError, TooFewItemsError
+from dnacompare.errors import IncompatibleError, InputError, TooFewItemsError
 from dnacompare.inference import permutation
 from dnacompare.results import Estimate
-from dnacompare.specs import DistanceSpec
+from dnacompare.specs import DistanceSpec, Labels
 
 if TYPE_CHECKING:
     from dnacompare.numerics.clouds import Clouds
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 MOST = 200_000
 """Items a side at most for p-values and intervals, which hold every item by itself."""
-_NO_INTERVAL = f"no interval: weights that are not counts, or more than {MOST:,} items a side"
+_NO_INTERVAL = (
+    f"no interval: pairs, weights that are not counts, or more than {MOST:,} items a side"
+)
 
 Floats = NDArray[np.float64]
 
@@ -26,11 +28,12 @@ def intrinsic_sliced_wasserstein(
     x: Any,
     y: Any,
     *,
-    domain: "Domain | str",
+    domain: "Domain | str" = "auto",
     modes: int = 20,
     weights: str | float = "biharmonic",
     permutations: int = 0,
     seed: int = 0,
+    paired: bool = False,
 ) -> Estimate:
     """ISW between two distributions on ``domain``: the distance; ``v`` is its square.
 
@@ -41,12 +44,15 @@ def intrinsic_sliced_wasserstein(
 
     ``x`` and ``y`` are values on the domain, ``Sample(values, weights)``, or on a graph the weight
     of every node. ``domain`` is one of ``dnacompare.domains`` or a name (``interval``, ``circle``,
-    ``sphere``, ``neighbours``, ``auto``).
+    ``sphere``, ``neighbours``, or ``auto``: an interval for single numbers, else the graph of each
+    point's nearest neighbours, whatever its side).
 
     Where items are known (values, or whole-number weights as counts), at most 200,000 a side, the
-    interval is that of the sliced Wasserstein distance and the p-value permutes items. Other
-    weights are taken as the distribution itself, and give neither. Raises ``InputError`` for values
-    off the domain, NaN and unusable weights, ``TooFewItemsError`` for a sample of one item.
+    interval is that of the sliced Wasserstein distance and the p-value permutes items, or swaps
+    within pairs (``paired``, without weights), for which there is no interval. Other weights are
+    taken as the distribution itself, and give neither. Raises ``InputError`` for values off the
+    domain, NaN and unusable weights, ``TooFewItemsError`` for a sample of one item,
+    ``IncompatibleError`` for pairs of which some are one.
     """
     from dnacompare.numerics.distributions import distribution
     from dnacompare.numerics.domains.choice import domain_for
@@ -69,16 +75,22 @@ def intrinsic_sliced_wasserstein(
             "A p-value permutes items, and here the weights are not counts, or a side has more "
             f"than {MOST:,} items. Give fewer items or whole-number weights, or permutations=0."
         )
-    error, bounds = _interval(sampled, along, square, seed) if sampled else (None, None)
+    if paired:
+        _check_pairs(first, second)
+    error, bounds = None, None
+    if sampled and not paired:
+        error, bounds = _interval(sampled, along, square, seed)
     p_value = floor = None
     if permutations and sampled:
-        p_value, floor = _test(sampled, along, permutations, seed)
+        drawn = permutation.labels(sampled.n, sampled.m, permutations, seed, paired)
+        permuted = _relabelled(sampled, along, drawn)
+        p_value, floor = permutation.p_value(permuted), permutation.noise_floor(permuted)
     value = square**0.5
     return Estimate(
         value=value,
         n=(first.items or len(first.points), second.items or len(second.points)),
         units=f"{weights_name(weights)} distance on the {space.name}",
-        method=_method(slow, along, weights_name(weights), permutations),
+        method=_method(slow, along, weights_name(weights), permutations, paired),
         seed=seed,
         standard_error=error / (2 * value) if error is not None and value > 0 else None,
         interval=bounds,
@@ -86,8 +98,34 @@ def intrinsic_sliced_wasserstein(
         permutations=permutations,
         noise_floor=floor,
         v=square,
-        notes=space.notes if sampled else (*space.notes, _NO_INTERVAL),
+        notes=space.notes if bounds else (*space.notes, _NO_INTERVAL),
     )
+
+
+def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
+    """ISW of every labelling ``(B + 1,)`` of the values ``(N,)`` or points ``(N, d)``, on the
+    domain ``auto`` with the 20 slowest modes and biharmonic weights."""
+    from dnacompare.numerics.clouds import clouds
+    from dnacompare.numerics.domains.choice import AUTO, domain_for
+    from dnacompare.numerics.laplacian import slices, slowest_modes
+
+    space = domain_for(AUTO, [pooled], seed)
+    slow = slowest_modes(space)
+    features = slow.at(space.locate(pooled)).T
+    both = clouds(features[labels[:, 0]], features[~labels[:, 0]])
+    ordered = labels[np.argsort(~labels[:, 0], kind="stable")]
+    return _relabelled(both, slices(slow, seed=seed), ordered)
+
+
+def _check_pairs(x: "Distribution", y: "Distribution") -> None:
+    for one, side in zip((x, y), "AB", strict=True):
+        if one.counts is None or (one.counts != 1).any():
+            raise InputError(f"{side} has weights, so its values are not items in pairs.")
+    if len(x.points) != len(y.points):
+        raise IncompatibleError(
+            f"A has {len(x.points)} items and B has {len(y.points)}, so they are not pairs. "
+            "Compare them unpaired."
+        )
 
 
 def _items(x: "Distribution", y: "Distribution", modes: "Modes") -> "Clouds | None":
@@ -115,16 +153,13 @@ def _interval(
     return found.standard_error * sampled.unit**2, found.interval
 
 
-def _test(
-    sampled: "Clouds", along: "Slices", permutations: int, seed: int
-) -> tuple[float, float | None]:
-    """p-value, and the mean ISW of permuted labellings."""
+def _relabelled(sampled: "Clouds", along: "Slices", labels: Labels) -> Floats:
+    """ISW of each labelling."""
     from dnacompare.numerics import sliced
 
-    drawn = permutation.labels(sampled.n, sampled.m, permutations, seed)
-    squares = sliced.relabelled_costs(sampled, _mean(along), drawn, 2.0)
-    floor = permutation.noise_floor(squares**0.5 * sampled.unit)
-    return permutation.p_value(squares), floor
+    squares = sliced.relabelled_costs(sampled, _mean(along), labels, 2.0)
+    result: Floats = np.sqrt(squares) * sampled.unit
+    return result
 
 
 def _mean(along: "Slices") -> Floats:
@@ -133,12 +168,13 @@ def _mean(along: "Slices") -> Floats:
     return scaled
 
 
-def _method(modes: "Modes", along: "Slices", weights: str, permutations: int) -> str:
+def _method(modes: "Modes", along: "Slices", weights: str, permutations: int, paired: bool) -> str:
     text = (
         f"sum of W₂² along the {len(modes)} slowest modes in {len(modes.spaces)} eigenspaces "
         f"({len(along.directions)} directions), {weights} weights"
     )
-    return f"{text}; p: {permutations} permutations of items" if permutations else text
+    kind = "swaps within pairs" if paired else "permutations of items"
+    return f"{text}; p: {permutations} {kind}" if permutations else text
 
 
 DISTANCE = DistanceSpec(
@@ -154,4 +190,5 @@ DISTANCE = DistanceSpec(
     estimates="distance",
     symmetric=True,
     invariant_to=frozenset({"order", "isometry"}),
+    statistics=statistics,
 )

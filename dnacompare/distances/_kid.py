@@ -2,11 +2,16 @@
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dnacompare.inference import permutation
-from dnacompare.inference.pair_means import PairMeans
+from dnacompare.inference.pair_means import PairMeans, relabelled
 from dnacompare.numerics import kernel_tiles
 from dnacompare.results import Estimate
-from dnacompare.specs import DistanceSpec
+from dnacompare.specs import DistanceSpec, Labels
+
+Floats = NDArray[np.float64]
 
 
 def kid(
@@ -46,6 +51,15 @@ def kid(
     )
 
 
+def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
+    """V of every labelling ``(B + 1,)`` of the features ``(N, d)``; ``seed`` plays no part."""
+    from dnacompare.numerics.clouds import clouds
+
+    both = clouds(pooled[labels[:, 0]], pooled[~labels[:, 0]], centred=False)
+    ordered = labels[np.argsort(~labels[:, 0], kind="stable")]
+    return relabelled(both, ordered, kernel_tiles.cubic)
+
+
 DISTANCE = DistanceSpec(
     name="kid",
     title="Kernel Inception distance (KID)",
@@ -56,4 +70,6 @@ DISTANCE = DistanceSpec(
     estimates="square",
     symmetric=True,
     invariant_to=frozenset({"rotation", "reflection", "order"}),
+    statistics=statistics,
+    tests_value=False,
 )

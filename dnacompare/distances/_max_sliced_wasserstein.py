@@ -59,6 +59,8 @@ def max_sliced_wasserstein(
     drawn = permutation.labels(both.n, both.m, permutations, seed, paired)
     found = separation.sought(both, drawn, candidates, p)
     cost, direction = separation.refined(both, found, candidates, p)
+    if cost ** (1 / p) <= both.precision * float(both.points.norm(dim=1).max()):
+        cost = 0.0  # products of equal rows in other places of a matrix may round otherwise
     other = held_out.held_out(both, candidates, p, seed=seed, permutations=permutations)
     usable = None if paired else other
     bounds = held_out.bounds(both, direction, cost, usable, p, seed)

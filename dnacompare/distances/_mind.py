@@ -2,12 +2,16 @@
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dnacompare.inference import permutation
 from dnacompare.results import Estimate
-from dnacompare.specs import DistanceSpec
+from dnacompare.specs import DistanceSpec, Labels
 
 SLICES = 1000
 SCALE = 3.0
+Floats = NDArray[np.float64]
 
 
 def mind(
@@ -71,6 +75,19 @@ def mind(
     )
 
 
+def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:
+    """The plain mean over directions for every labelling ``(B + 1,)`` of ``(N, d)`` features."""
+    from dnacompare.numerics import sliced
+    from dnacompare.numerics.clouds import clouds
+    from dnacompare.numerics.slices import directions
+
+    both = clouds(pooled[labels[:, 0]], pooled[~labels[:, 0]])
+    ordered = labels[np.argsort(~labels[:, 0], kind="stable")]
+    dimensions = both.points.shape[1]
+    costs = sliced.relabelled_costs(both, directions(dimensions, SLICES, seed), ordered, 2.0)
+    return costs * (SCALE * dimensions * both.unit**2)
+
+
 def _squared(interval: tuple[float, float], scale: float) -> tuple[float, float]:
     return scale * interval[0] ** 2, scale * interval[1] ** 2
 
@@ -85,4 +102,5 @@ DISTANCE = DistanceSpec(
     estimates="square",
     symmetric=True,
     invariant_to=frozenset({"translation", "order"}),
+    statistics=statistics,
 )

@@ -54,7 +54,9 @@ def compare(
     """Everything that is found about B against the reference A.
 
     ``a`` and ``b`` are datasets, DNAs, embeddings or anything ``open_dataset`` accepts, two of a
-    kind. ``distances`` are names from ``list_distances()``. ``options`` go to the extractor.
+    kind. ``distances`` are names from ``list_distances()``: KID, CMMD and MIND take embeddings as
+    the extractor gives them, the spherical one their directions, the intrinsic one a graph of their
+    nearest neighbours, and all others standardised ones. ``options`` go to the extractor.
     The verdict's p-value comes from min-p over the distances on embeddings, calibrated on the
     same permutations; with DNAs alone, from the DNA-EMD over groups of items.
 
@@ -147,8 +149,8 @@ def _possible(names: tuple[str, ...], pair: Pair) -> tuple[tuple[str, ...], Pair
     return kept, replace(pair, notes=pair.notes + notes)
 
 
-def _on(names: Sequence[str], where: str) -> list[str]:
-    return [name for name in names if registered.REGISTRY[name].on == where]
+def _on_dna(names: Sequence[str]) -> list[str]:
+    return [name for name in names if registered.REGISTRY[name].on == "dna"]
 
 
 def _check_sizes(pair: Pair, level: float) -> None:
@@ -183,7 +185,7 @@ def _test_embeddings(
     pair: Pair, names: Sequence[str], permutations: int, level: float, seed: int, report: Report
 ) -> tuple[_Tested | None, Pair]:
     """The tests on at most ``CAP`` items a side, and the pair that says so."""
-    chosen = _on(names, "embeddings")
+    chosen = [name for name in names if registered.REGISTRY[name].on != "dna"]
     if pair.a.embeddings is None or pair.b.embeddings is None or not chosen:
         return None, pair
     a, b, design = capped(pair, pair.a.embeddings, pair.b.embeddings)
@@ -226,7 +228,7 @@ def _test_dna(
     learned: Learned | None,
     report: Report,
 ) -> NeuronShifts | None:
-    wanted = bool(_on(names, "dna")) or learned is not None
+    wanted = bool(_on_dna(names)) or learned is not None
     if pair.a.dna is None or pair.b.dna is None or not wanted:
         return None
     shifts = neuron_shifts(
@@ -315,7 +317,7 @@ def _estimates(
     """In the order asked for; the DNA-EMD is the one whose neurons are shown."""
     found = dict(tested.tests.estimates) if tested else {}
     if shifts is not None and pair.a.dna is not None and pair.b.dna is not None:
-        for name in _on(names, "dna"):
+        for name in _on_dna(names):
             if name == "dna_emd":
                 found[name] = shifts.overall
                 continue

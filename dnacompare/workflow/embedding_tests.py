@@ -13,9 +13,10 @@ from dnacompare.inference import permutation
 from dnacompare.inference.design import Design, balanced
 from dnacompare.inference.items_needed import around, items_needed
 from dnacompare.inference.power import detectable_shift
-from dnacompare.numerics.standardised import UNITS, standardise
+from dnacompare.numerics.standardised import UNITS
 from dnacompare.results import Estimate, PowerCurve
 from dnacompare.specs import Labels, Progress, Report
+from dnacompare.workflow.as_taken import Points, as_taken
 
 CAP = 2_000
 """Items used at most on each side: the permutation tests hold all pairwise distances at once."""
@@ -31,8 +32,8 @@ class EmbeddingTests:
     p_value: float
     detectable: float | None
     power_curve: PowerCurve | None
-    x: NDArray[np.float32]
-    y: NDArray[np.float32]
+    x: Points
+    y: Points
 
 
 def embedding_tests(
@@ -53,17 +54,21 @@ def embedding_tests(
     Young 1993, single step). Items
     of one cluster depend on each other, so there clusters give p-values and no interval is told.
     """
-    x, y = standardise(a.values, b.values)
+    specs = {name: distances.REGISTRY[name] for name in names}
+    kinds = {"embeddings", *(spec.on for spec in specs.values())}
+    taken = {on: as_taken(on, a.values, b.values) for on in kinds}
+    x, y = taken["embeddings"]
     pooled = np.concatenate([x, y])
     labels = design.labels(permutations, seed)
     estimates: dict[str, Estimate] = {}
     nulls = []
-    for done, name in enumerate(names):
+    for done, (name, spec) in enumerate(specs.items()):
         progress(Progress("Testing", done, len(names)))
-        estimates[name], null = tested(name, x, y, labels, design=design, seed=seed)
+        first, second = taken[spec.on]
+        estimates[name], null = tested(name, first, second, labels, design=design, seed=seed)
         nulls.append(null)
     progress(Progress("Testing", len(names), len(names)))
-    p = permutation.min_p(nulls, [distances.REGISTRY[name].weight for name in names])[0]
+    p = permutation.min_p(nulls, [spec.weight for spec in specs.values()])[0]
     detectable = None
     if p > level and "energy" in names and design.kind != "paired":
         critical = float(np.quantile(nulls[list(names).index("energy")], 1 - level))
@@ -76,17 +81,18 @@ def embedding_tests(
 
 def tested(
     name: str,
-    x: NDArray[np.float32],
-    y: NDArray[np.float32],
+    x: Points,
+    y: Points,
     labels: Labels,
     *,
     design: Design,
     seed: int,
 ) -> tuple[Estimate, NDArray[np.float64]]:
-    """One distance of standardised points with its p-value, and its statistics ``(B + 1,)``."""
+    """One distance of points as it takes them (``as_taken``) with its p-value, and its statistics
+    ``(B + 1,)``."""
     spec = distances.REGISTRY[name]
     if spec.statistics is None:
-        raise InputError(f"The distance {name!r} has no permutation test on embeddings.")
+        raise InputError(f"The distance {name!r} has no permutation test.")
     statistics = spec.statistics(np.concatenate([x, y]), labels, seed)
     null = balanced(statistics, labels, 1.0 if spec.estimates == "square" else 0.5)
     found = spec.estimate(x, y, seed=seed, paired=design.paired)
@@ -102,6 +108,8 @@ def tested(
         p_value=permutation.p_value(null),
         noise_floor=floor,
         permutations=labels.shape[1] - 1,
-        units=found.units if "scale" in spec.invariant_to else UNITS,
+        units=UNITS
+        if spec.on == "embeddings" and "scale" not in spec.invariant_to
+        else found.units,
     )
     return estimate, null

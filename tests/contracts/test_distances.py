@@ -12,18 +12,21 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import ortho_group
 
-from dnacompare import distances
+import dnacompare as dc
+from dnacompare import distances, numbers
 from dnacompare.dna import DNA
 from dnacompare.errors import IncompatibleError, InputError, TooFewItemsError
 from dnacompare.inference import permutation
 from dnacompare.results import Estimate
 from dnacompare.specs import DistanceSpec
+from dnacompare.workflow.as_taken import as_taken
 from tests.build import dna_of, random_ids
 
 SPECS = distances.REGISTRY.specs()
 ON_EMBEDDINGS = [name for name, spec in SPECS.items() if spec.on == "embeddings"]
 ON_DNA = [name for name, spec in SPECS.items() if spec.on == "dna"]
 SAMPLED = [*ON_EMBEDDINGS, *ON_DNA]
+ON_ARRAYS = [name for name in SPECS if name not in ON_DNA]
 D = 6
 
 Floats = NDArray[np.float64]
@@ -242,12 +245,12 @@ def test_unusable_dnas_are_refused_with_a_reason(name: str) -> None:
         SPECS[name].estimate(good, good, units="parsecs")
 
 
-@pytest.mark.parametrize("name", ON_EMBEDDINGS)
+@pytest.mark.parametrize("name", ON_ARRAYS)
 def test_statistics_share_labels(name: str) -> None:
     """What other tests are combined with: one number for each labelling, in the value's form."""
     spec = SPECS[name]
     assert spec.statistics is not None
-    x, y = cloud(25, 18), cloud(35, 19, 0.4)
+    x, y = as_taken(spec.on, cloud(25, 18), cloud(35, 19, 0.4))
     labels = permutation.labels(25, 35, 29, seed=3)
     found = spec.statistics(np.concatenate([x, y]), labels, 3)
     assert found.shape == (30,)
@@ -256,12 +259,65 @@ def test_statistics_share_labels(name: str) -> None:
     assert permutation.p_value(found) == alone.p_value
     if not spec.tests_value:
         floor = spec.estimate(x, y, permutations=0, seed=3).noise_floor
-        assert floor is not None  # whoever combines tests has no other
+        assert (floor is None) == (name == "kid")  # is unbiased; there is no other to combine
         assert floor == alone.noise_floor
         return
     assert permutation.noise_floor(found) == pytest.approx(alone.noise_floor, rel=1e-9)
     # control variates may move the value by a little; the statistic is the plain mean
     assert found[0] == pytest.approx(alone.value, rel=0.05)
+
+
+@pytest.mark.parametrize("name", list(SPECS))
+@pytest.mark.parametrize("design", ["free", "pairs", "clusters"])
+def test_compare_takes_it_under_every_design(name: str, design: str) -> None:
+    """Clusters change how many items are A's; pairs swap."""
+    x, y = cloud(40, 22), cloud(40, 23, 1.0)
+    groups = {
+        "free": {},
+        "pairs": {"pairs": (np.arange(40), np.arange(40))},
+        "clusters": {"clusters": (np.arange(40) // 4, 20 + np.arange(40) // 5)},
+    }[design]
+    found = dc.compare(x, y, distances=[name], permutations=99, **groups)
+    one = found.estimates[name]
+    assert one.n == (40, 40)
+    assert one.value > 0
+    assert found.p_value == one.p_value == 0.01
+    assert numbers.inside(SPECS[name].title) in found.test or name in ON_DNA
+    assert (one.interval is None) == (name in WITHOUT[design])
+
+
+WITHOUT = {
+    "free": (),
+    "pairs": (
+        "mind",
+        "sliced_wasserstein",
+        "max_sliced_wasserstein",
+        "spherical_sliced_wasserstein",
+        "intrinsic_sliced_wasserstein",
+    ),
+    "clusters": ON_ARRAYS,
+}
+"""Which give no interval."""
+
+
+@pytest.mark.parametrize("name", ON_ARRAYS)
+def test_compare_gives_what_a_call_gives(name: str) -> None:
+    x, y = (cloud(n, seed).astype(np.float32) for n, seed in ((40, 26), (30, 27)))
+    given = [
+        dc.Embeddings(one, random_ids(len(one), seed), tuple("abcdef"), len(one), {})
+        for seed, one in enumerate((x, y))
+    ]
+    taken = as_taken(SPECS[name].on, x, y)
+    found = dc.compare(*given, distances=[name], permutations=19).estimates[name]
+    alone = SPECS[name].estimate(*taken)
+    assert (found.value, found.interval) == (alone.value, alone.interval)
+
+
+def test_what_has_no_direction_is_told() -> None:
+    x, y = cloud(20, 24), cloud(20, 25)
+    y[3] = 0
+    with pytest.raises(InputError, match=r"1 of 20 embeddings of B are 0 .* no direction"):
+        as_taken("sphere", x, y)
 
 
 @pytest.mark.parametrize("name", ON_EMBEDDINGS)

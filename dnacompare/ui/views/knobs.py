@@ -1,6 +1,5 @@
 """The settings of a comparison, each with what it does; the defaults are good."""
 
-from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,6 @@ from dnacompare.workflow.listing import list_distances, list_extractors
 from dnacompare.workflow.server_folders import ServerFolders
 
 DEFAULT = ComparisonSettings()
-COMPARED = ("embeddings", "dna")
-"""What a comparison of two datasets measures distances on."""
 WEIGHTS = (".pth", ".pt", ".safetensors", ".onnx")
 
 LABELS = {"seed": "Seed of random weights"}
@@ -58,7 +55,7 @@ def show(extractor: str, modality: str) -> ComparisonSettings:
             key="seed",
             help="Fixes the random relabellings and directions, so that a result can be repeated.",
         )
-        chosen = _distances((MODALITY,) if modality == MODALITY else COMPARED)
+        chosen = _distances(dna_alone=modality == MODALITY)
         ignore, focus = nuisances.show(modality)
         options = _options(extractor)
         options |= layers.pick(extractor, options, allowed=service().settings.allow_model_code)
@@ -74,16 +71,16 @@ def show(extractor: str, modality: str) -> ComparisonSettings:
     )
 
 
-def _distances(held: Collection[str]) -> str | tuple[str, ...]:
-    """The chosen ones of those that look at what is ``held``."""
-    specs = {spec.name: spec for spec in list_distances() if spec.on in held}
+def _distances(*, dna_alone: bool) -> str | tuple[str, ...]:
+    """The chosen ones of those that look at what there is."""
+    specs = {spec.name: spec for spec in list_distances() if spec.on == "dna" or not dna_alone}
     usual = [name for name in USUAL if name in specs]
     chosen = st.multiselect(
         "Distances",
         list(specs),
         default=usual,
         format_func=lambda name: specs[name].title,
-        key="chosen_distances" if held == COMPARED else "chosen_dna_distances",
+        key="chosen_dna_distances" if dna_alone else "chosen_distances",
         help=" ".join(f"{spec.title}: {spec.summary}" for spec in specs.values()),
     )
     return "default" if not chosen or set(chosen) == set(usual) else tuple(chosen)
