@@ -88,6 +88,18 @@ def test_json_reads_back_as_the_same_comparison(
     assert direct == again  # the same inputs, options and seed give the same values
 
 
+def test_distances_are_chosen_by_name(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = ("compare", files / "a.npy", files / "shifted.npy", "--permutations", "99", "--json")
+    code, out, _ = run(capsys, *given, "--distances", "kid, spherical_sliced_wasserstein")
+    assert code == 0
+    found = json.loads(out)
+    assert list(found["estimates"]) == ["kid", "spherical_sliced_wasserstein"]
+    assert "spherical sliced Wasserstein distance" in found["test"]
+    code, _, err = run(capsys, *given, "--distances", "enery")
+    assert code == 1
+    assert "Did you mean 'energy'" in err
+
+
 def test_fail_on_shift_exits_3_only_for_a_shift(
     files: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

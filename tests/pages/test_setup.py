@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dnacompare.workflow.library import Upload
+from dnacompare.workflow.listing import list_distances
 from dnacompare.workflow.service import ComparisonSettings, Service
 from tests.pages.conftest import Open, wait_for, words
 
@@ -66,7 +67,9 @@ def test_every_setting_reaches_the_comparison(
     session.number_input(key="permutations").set_value(199)
     session.number_input(key="level").set_value(0.01)
     session.number_input(key="seed").set_value(5)
-    session.multiselect(key="chosen_distances").set_value(["energy", "dna_emd"])
+    listed = session.multiselect(key="chosen_distances")
+    assert listed.options == [spec.title for spec in list_distances()]
+    listed.set_value(["energy", "dna_emd"])
     session.run()
     state = workspace.state(start_with(session, workspace))
     assert (state.a_id, state.b_id) == pairs["customers"]
