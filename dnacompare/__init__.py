@@ -22,6 +22,7 @@ _HOME = {
     "embed": "dnacompare.workflow.extract",
     "compare": "dnacompare.workflow.compare",
     "compare_many": "dnacompare.workflow.compare_many",
+    "mantel_test": "dnacompare.workflow.mantel",
     "compare_collections": "dnacompare.workflow.collections",
     "collections_from_table": "dnacompare.workflow.collection",
     "items_needed": "dnacompare.workflow.items_needed",

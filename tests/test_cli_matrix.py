@@ -37,6 +37,21 @@ def test_a_table_on_the_terminal_and_a_file(
     assert (tmp_path / "m.parquet").read_bytes()[:4] == b"PAR1"
 
 
+def test_another_matrix_beside_it(
+    sources: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = tmp_path / "3.csv"
+    more.write_text(Path(sources[2]).read_text())
+    other = tmp_path / "other.csv"
+    other.write_text(",0,1,2,3\n0,,1,2,2\n1,1,,1,1\n2,2,1,,0\n3,2,1,0,\n")
+    given = ["matrix", *sources, str(more), "--distance", "energy", "--permutations", "0"]
+    assert cli.main([*given, "--beside", str(other)]) == 0
+    said = capsys.readouterr().out
+    assert "Correlation with the other matrix over the pairs of 4 members: 0.9" in said
+    assert cli.main([*given, "--beside", sources[0]]) == cli.EXIT_INPUT
+    assert "No row of the other matrix is called" in capsys.readouterr().err
+
+
 def test_a_file_of_no_known_kind_is_refused_before_the_work(
     sources: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

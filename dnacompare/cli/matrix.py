@@ -1,6 +1,7 @@
 """The distance between every two of many."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from dnacompare.cli import reading, terminal
@@ -19,6 +20,12 @@ def add(commands: Commands) -> None:
     command.add_argument("sources", metavar="A", nargs="+", help="folders, zips, files or .dna")
     reading.add(command)
     command.add_argument("--distance", default="dna_emd", help="default dna_emd; or energy, …")
+    command.add_argument(
+        "--beside",
+        metavar="TABLE",
+        help="does it go with this square table, whose first column and header name A …? "
+        "(Mantel test)",
+    )
     command.add_argument("--permutations", type=int, default=999, help="default 999; 0 for none")
     command.add_argument("--seed", type=int, default=0, help="default 0")
     command.add_argument("--json", action="store_true", help="print the whole result as JSON")
@@ -28,6 +35,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from dnacompare.workflow.compare_many import compare_many
+    from dnacompare.workflow.mantel import mantel_test
 
     if options.out and options.out.suffix not in WRITTEN:
         raise DNACompareError(
@@ -48,6 +56,9 @@ def run(options: argparse.Namespace) -> int:
         progress=terminal.show,
     )
     terminal.clear()
+    if options.beside:
+        said = mantel_test(result, options.beside, seed=options.seed).sentence
+        result = replace(result, notes=(*result.notes, said))
     if options.out:
         _write(result, options.out)
     print(result.to_json(indent=1) if options.json else summary(result))

@@ -21,7 +21,10 @@ from dnacompare.workflow.dna_entries import is_dna
 from dnacompare.workflow.job_state import JobState
 from dnacompare.workflow.jobs import Jobs
 from dnacompare.workflow.library import Library
+from dnacompare.workflow.mantel import MantelTest, mantel_test
 
+BESIDE = 999
+"""Permutations of a Mantel test, which a page waits for."""
 METHOD = 1
 """Raised when the same settings would give other numbers, so that addresses change with them."""
 MOST = 60
@@ -97,6 +100,10 @@ class MatrixService:
                 settings=MatrixSettings(**record.settings),
             )
         )
+
+    def beside(self, matrix: DistanceMatrix, table: str) -> MantelTest:
+        """Whether a matrix goes with the one in a table of the library."""
+        return mantel_test(matrix, self._library.dataset(table), permutations=BESIDE)
 
     def cancel(self, key: str) -> None:
         """Stop the work at this address, if there is any."""

@@ -3,7 +3,7 @@
 A count of rejections in R nulls at level 0.05 is binomial. There are some 130 such looks in this
 file, at seeds that never change but with arithmetic that other versions of libraries round
 otherwise; so each has the band that all of them keep together, if every test is exact, with
-probability 0.99 (Bonferroni): 0.015 … 0.087 at R = 600 and 0.032 … 0.071 at R = 2,000.
+probability 0.99 (Bonferroni): 0.018 … 0.088 at R = 600 and 0.032 … 0.071 at R = 2,000.
 """
 
 import numpy as np

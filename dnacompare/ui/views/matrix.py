@@ -8,17 +8,22 @@ from dnacompare import numbers
 from dnacompare.charts.heat_map import heat_map
 from dnacompare.charts.plane import plane
 from dnacompare.distance_matrix import DistanceMatrix
-from dnacompare.ui import act, names, table
+from dnacompare.errors import DNACompareError
+from dnacompare.ui import act, address, names, table
 from dnacompare.ui.service import changeable, service, visitor
 from dnacompare.ui.views import picture, to_dashboard, unfinished
 from dnacompare.workflow.comparison_settings import ComparisonSettings
 from dnacompare.workflow.matrices import MatrixState
 from dnacompare.workflow.matrix_table import to_csv, to_parquet
 
+NONE = "none"
+FEWEST = 4
+"""Members of a matrix with which another one can be compared."""
 
-def show(address: str) -> None:
-    """Draw whatever is known at ``address``."""
-    state = service().matrices.state(address)
+
+def show(key: str) -> None:
+    """Draw whatever is known at ``key``."""
+    state = service().matrices.state(key)
     if state.status == "unknown":
         st.title("No such matrix", anchor=False)
         st.markdown("Nothing is known at this address; it may come from another server.")
@@ -52,6 +57,7 @@ def _result(state: MatrixState, matrix: DistanceMatrix) -> None:
     )
     picture.show(plane(matrix), key="plane")
     _pairs(state, matrix)
+    _beside(matrix)
     for note in matrix.notes:
         st.caption(names.literal(note))
     _downloads(state, matrix)
@@ -108,6 +114,32 @@ def _pairs(state: MatrixState, matrix: DistanceMatrix) -> None:
     started = st.session_state.pop("matrix-pair", None)
     if started is not None:
         st.switch_page("pages/compare.py", query_params={"comparison": started})
+
+
+def _beside(matrix: DistanceMatrix) -> None:
+    """The Mantel test against a table of the library."""
+    tables = {one.id: one.name for one in service().library.entries() if one.modality == "table"}
+    if len(matrix) < FEWEST or not tables:
+        return
+    st.header(
+        "Beside another matrix",
+        help="Do these distances go with other numbers about the same pairs, such as correlations "
+        "of returns? The table's first column names its rows; the other columns and the rows are "
+        "called like the datasets here. Upload it on the page Datasets.",
+        anchor="beside",
+    )
+    chosen = address.choose(
+        "Table of the other matrix",
+        {NONE: "none", **names.unlike(tables)},
+        key="beside",
+        help="A square table with a row and a column for each dataset.",
+    )
+    if chosen == NONE:
+        return
+    try:
+        st.markdown(names.literal(service().matrices.beside(matrix, chosen).sentence))
+    except DNACompareError as error:
+        st.warning(names.literal(str(error)), icon=":material/table:")
 
 
 def _compare(state: MatrixState, matrix: DistanceMatrix, pair: str) -> None:
