@@ -1,6 +1,7 @@
 """Options of a network as a person gives them, text or values, checked."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import isfinite
 from typing import Any
 
@@ -9,10 +10,15 @@ from dnacompare.networks.preprocessing import IMAGENET, Preprocessing
 
 SHARE = 0.875
 """Of the resized shorter side, what the crop keeps: 224 of 256, the convention."""
+RESIZE = {
+    "resize": "float (the default), or 8-bit: quicker for large images, and other last digits",
+}
+"""The option that says with which arithmetic images are resized."""
 PREPROCESSING = {
     "size": "side in pixels of the network's square input",
     "mean": "what is taken off each channel in 0…1, such as 0.485, 0.456, 0.406",
     "std": "what each channel is then divided by, such as 0.229, 0.224, 0.225",
+    **RESIZE,
 }
 """The options that describe an input of which nothing else is known, with their meaning."""
 
@@ -39,7 +45,15 @@ def preprocessing(options: Mapping[str, Any], channels: int, side: int) -> Prepr
     )
     if any(value == 0 for value in std):
         raise InputError(f"std is {options['std']!r}; no channel can be divided by 0.")
-    return Preprocessing(round(size / SHARE), size, "bilinear", mean, std)
+    return resizing(options, Preprocessing(round(size / SHARE), size, "bilinear", mean, std))
+
+
+def resizing(options: Mapping[str, Any], usual: Preprocessing) -> Preprocessing:
+    """The same with the arithmetic that ``resize`` asks for; ``InputError`` if it is none."""
+    given = options.get("resize", "float")
+    if given not in ("float", "8-bit"):
+        raise InputError(f"resize is {given!r}; give 'float' or '8-bit'.")
+    return replace(usual, rounded=given == "8-bit")
 
 
 def _numbers(options: Mapping[str, Any], name: str, usual: tuple[float, ...]) -> tuple[float, ...]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dnacompare.errors import InputError
 from dnacompare.networks.blocks import block_names
 from dnacompare.networks.choice import choices, chosen, wanted
+from dnacompare.networks.given import resizing
 from dnacompare.networks.layers import Layer
 from dnacompare.networks.network import Network, exact, steps_on
 from dnacompare.networks.weights import Loaded
@@ -43,7 +44,7 @@ def module_network(
     layers = observed(model, torch.zeros((1, channels, side, side), device=device))
     body = Hooked(model, loaded.head, chosen(layers, block_names(model), wanted(options), name))
     known = {**(about or {}), "weights": loaded.digest}
-    return Network(name, body, loaded.preprocessing, known)
+    return Network(name, body, resizing(options, loaded.preprocessing), known)
 
 
 def module_layers(model: "Module", pixels: "Tensor") -> tuple[LayerChoice, ...]:

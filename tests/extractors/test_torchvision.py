@@ -3,6 +3,7 @@
 import csv
 import urllib.request
 import weakref
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from PIL import Image
 from dnacompare.errors import InputError
 from dnacompare.extractors.torchvision import build, variants
 from dnacompare.extractors.torchvision import layers as listed
-from dnacompare.extractors.torchvision.weights import load
+from dnacompare.extractors.torchvision.weights import load, preprocessing
 from dnacompare.networks.network import Network
 from dnacompare.networks.preprocessing import Preprocessing
 from dnacompare.networks.weights import classifier
@@ -117,6 +118,40 @@ def test_preprocessing_does_not_round_to_eight_bits() -> None:
     values = Preprocessing(256, 224, "bilinear", (0, 0, 0), (1, 1, 1))(image)[:, 50:-50]
     # A triangle filter over lines 0 1 0 1 …, each weighted equally: 0.5 of a level.
     assert np.allclose(values * 255, 0.5, atol=0.01)
+
+
+@pytest.mark.parametrize("name", ["resnet50", "inception_v3"])
+def test_in_8_bits_preprocessing_is_the_one_of_the_weights(name: str, shared: Path) -> None:
+    """That of torchvision on Pillow's images, which rounds after each pass."""
+    from torchvision.models import get_model_weights
+
+    weights = next(iter(get_model_weights(name)))
+    theirs, ours = weights.transforms(), replace(preprocessing(weights), rounded=True)
+    levels = []
+    for number, file in enumerate(sorted((shared / "imagenet_photos" / "images").iterdir())[:6]):
+        image = Image.open(file).convert("RGB").resize((400 + 37 * number, 700 - 29 * number))
+        off = (ours(np.asarray(image)) - theirs(image).numpy()) * np.array(ours.std)[:, None, None]
+        levels.append(np.abs(off * 255))
+    # The crop is computed alone, from float32 borders, so a value halfway between two levels may
+    # be rounded to the other one in each of the two passes.
+    assert max(one.max() for one in levels) < 2.5
+    assert np.mean([(one > 0.5).mean() for one in levels]) < 0.05
+
+
+def test_resizing_in_8_bits_is_another_provenance() -> None:
+    usual, quick = (
+        build("squeezenet1_1", (), "cpu", {"weights": "random", **more})
+        for more in ({}, {"resize": "8-bit"})
+    )
+    told = dict(usual.provenance["preprocessing"]), dict(quick.provenance["preprocessing"])
+    assert told[0].pop("arithmetic") == "float32, antialiased, not rounded to 8 bits"
+    assert told[1].pop("arithmetic") == "antialiased, rounded to 8 bits after each pass"
+    assert told[0] == told[1]  # no entry more, so that older DNAs still compare
+    image = image_dataset(pictures(1)).read([0])[0]
+    assert usual.prepare(image) == pytest.approx(quick.prepare(image), abs=2 / 255 / 0.224)
+    assert (usual.prepare(image) != quick.prepare(image)).any()
+    with pytest.raises(InputError, match="resize is 'fast'; give 'float' or '8-bit'"):
+        build("squeezenet1_1", (), "cpu", {"weights": "random", "resize": "fast"})
 
 
 def test_a_uniform_image_keeps_its_colour_to_the_border() -> None:

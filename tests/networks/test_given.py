@@ -19,6 +19,7 @@ def test_text_and_values_say_the_same() -> None:
     text = preprocessing({"size": "64", "mean": "0.5", "std": "0.1, 0.2, 0.3"}, 3, 224)
     assert text == preprocessing({"size": 64, "mean": 0.5, "std": (0.1, 0.2, 0.3)}, 3, 224)
     assert text.mean == (0.5, 0.5, 0.5)
+    assert preprocessing({"resize": "8-bit"}, 3, 224).rounded
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,7 @@ def test_text_and_values_say_the_same() -> None:
         ({"mean": "0.1, 0.2"}, "give 3 numbers"),
         ({"std": "0"}, "divided by 0"),
         ({"std": "nan"}, "give 3 numbers"),
+        ({"resize": "nearest"}, "'float' or '8-bit'"),
     ],
 )
 def test_what_cannot_be_meant_is_told(options: dict[str, object], told: str) -> None:

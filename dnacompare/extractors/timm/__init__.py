@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dnacompare.dataset import Dataset
 from dnacompare.errors import InputError
-from dnacompare.networks import choice
+from dnacompare.networks import choice, given
 from dnacompare.specs import ExtractorSpec, LayerChoice
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ EXTRACTOR = ExtractorSpec(
         "weights": "published, the tag of a published set, random, or a file (.safetensors, .pth)",
         "seed": "of random weights",
         "size": "side in pixels of the input, where the network can change it",
+        **given.RESIZE,
         choice.OPTION: choice.HELP,
     },
     requires=("timm",),

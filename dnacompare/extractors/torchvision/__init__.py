@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dnacompare.dataset import Dataset
 from dnacompare.errors import InputError
-from dnacompare.networks import choice
+from dnacompare.networks import choice, given
 from dnacompare.specs import ExtractorSpec, LayerChoice
 
 if TYPE_CHECKING:
@@ -33,11 +33,12 @@ def build(
     do not fit.
     """
     from dnacompare.extractors.torchvision.weights import load
-    from dnacompare.networks.given import whole
     from dnacompare.networks.hooks import module_network
 
     _check(variant)
-    loaded = load(variant, str(options.get("weights", "published")), whole(options, "seed", 0))
+    loaded = load(
+        variant, str(options.get("weights", "published")), given.whole(options, "seed", 0)
+    )
     return module_network(f"torchvision/{variant}", loaded, device, options)
 
 
@@ -78,6 +79,7 @@ EXTRACTOR = ExtractorSpec(
     options={
         "weights": "published, the name of a published set, random, or a file (.safetensors, .pth)",
         "seed": "of random weights",
+        **given.RESIZE,
         choice.OPTION: choice.HELP,
     },
     layers=layers,
