@@ -71,7 +71,8 @@ bench: $(VENV)/.test ## side-by-side timings; results in benchmarks/results
 calibration: $(VENV)/.test ## sizes, powers, coverages, an hour on one core; docs/calibration.md
 	$(BIN)/python -m benchmarks.calibration
 
-bench-gpu: ## CUDA timings; needs torch, numba and scipy alone
+bench-gpu: ## CUDA timings of counting and of distances; needs torch, torchvision, numba and scipy alone
+	$(PYTHON) -m benchmarks.gpu_counting
 	$(PYTHON) -m benchmarks.gpu
 
 build/audit/bin/pip-audit:

@@ -2,7 +2,7 @@
 
 ResNet-50 with random weights in bfloat16, channels last, 256 images of 224² a batch; counted are
 the outputs of its 16 blocks, 15,104 neurons and 1.4 billion activations a batch. Writes
-``benchmarks/results/gpu_counting.json``.
+``benchmarks/results/gpu_counting.json``. Torch, torchvision, numba, numpy and scipy are enough.
 """
 
 import json
