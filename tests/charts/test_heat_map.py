@@ -1,12 +1,14 @@
 """The picture of a matrix says what the matrix says, whatever its members are called."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 
+from dnacompare import numbers
 from dnacompare.charts.heat_map import MOST_NUMBERS, heat_map, hover
-from dnacompare.charts.plane import plane
+from dnacompare.charts.plane import FAIR, plane
 from dnacompare.distance_matrix import Cell, DistanceMatrix
 from dnacompare.results import Side
 from dnacompare.workflow import arrangement
@@ -54,6 +56,29 @@ def test_cells_stand_in_the_order_of_the_tree() -> None:
     assert max(max(branch.y) for branch in branches) == max(m.height for m in found.merges)
 
 
+def test_numbers_stand_in_the_cells_and_all_about_a_pair_under_the_pointer() -> None:
+    found = matrix(4)
+    cells = heat_map(found).figure.data[0]
+    for row, first in enumerate(found.order):
+        for column, second in enumerate(found.order):
+            text, told = cells.text[row][column], cells.customdata[row][column]
+            if first == second:
+                assert text == told == ""
+                continue
+            one = found.cell(first, second).estimate
+            assert text == numbers.number(one.value)
+            for part in (
+                numbers.interval(one.interval),
+                f"noise floor {numbers.number(one.noise_floor)}",
+                "adjusted p = 0.01 (999 permutations)",
+                "300 and 280",
+                one.units,
+            ):
+                assert part in told
+    assert cells.texttemplate == "%{text}"
+    assert cells.hovertemplate.startswith("%{customdata}")
+
+
 def test_words_name_the_nearest_and_the_farthest() -> None:
     reading = heat_map(matrix(4)).reading
     assert f"{EVIL} 0 and {EVIL} 1 are nearest (1.00" in reading
@@ -73,3 +98,14 @@ def test_the_map_tells_its_stress() -> None:
     picture = plane(matrix(5))
     assert "stress 0.00" in picture.reading  # a line is shown exactly
     assert "well" in picture.reading
+
+
+def test_a_map_that_bends_the_distances_says_so() -> None:
+    """Seven points of equal distances need six dimensions."""
+    equal = arrangement.plane(1 - np.eye(7))
+    assert equal.stress > FAIR
+    picture = plane(replace(matrix(7), plane=equal))
+    assert f"poorly (stress {equal.stress:.2f}" in picture.reading
+    shown = picture.figure.data[0]
+    assert tuple(shown.x) == equal.x
+    assert tuple(shown.y) == equal.y

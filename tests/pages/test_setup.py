@@ -1,6 +1,7 @@
 """Choosing what to compare: defaults, unlike kinds, settings, the address."""
 
 import io
+import sys
 
 import numpy as np
 import pytest
@@ -135,6 +136,27 @@ def test_models_that_are_programs_are_offered_only_with_the_operator_s_leave(
     session = visit(COMPARE, a=a, b=b, extractor="torchscript")
     assert session.selectbox(key="extractor").value == "auto"
     assert "Your network (ONNX file)" in session.selectbox(key="extractor").options
+
+
+@pytest.mark.parametrize(
+    ("module", "extractor", "extra"),
+    [("timm", "timm/resnet18", "timm"), ("onnxruntime", "onnx", "onnx")],
+)
+def test_an_extractor_whose_packages_are_missing_is_named_with_its_extra(
+    visit: Open,
+    pairs: dict[str, tuple[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    module: str,
+    extractor: str,
+    extra: str,
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)  # as if it were not installed
+    a, b = pairs["null"]
+    session = visit(COMPARE, a=a, b=b, extractor=extractor)
+    assert not session.exception
+    assert session.selectbox(key="extractor").value == "auto"
+    assert f"{module}; install it with `pip install 'dnacompare[{extra}]'`" in words(session)
+    assert not session.button(key="run").disabled  # all others are there
 
 
 def rows_of_cameras(first: int) -> Upload:
