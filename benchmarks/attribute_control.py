@@ -1,6 +1,7 @@
 """What ignoring each nuisance costs and gains, on photographs, for two extractors.
 
-Run it as ``python -m benchmarks.attribute_control``. It reads the real datasets beside the checkout
+Run it as ``python -m benchmarks.attribute_control``, with the names of some of the extractors to
+leave the figures of the others as they were. It reads the real datasets beside the checkout
 (``../shared/data``), writes ``benchmarks/results/attribute_control.json`` and puts its tables into
 ``docs/attribute-control.md``.
 """
@@ -132,8 +133,9 @@ def write(found: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    found: dict[str, Any] = {"machine": describe(), "extractors": {}}
+    found: dict[str, Any] = json.loads(RESULT.read_text())
     for extractor in sys.argv[1:] or EXTRACTORS:
+        found["machines"][extractor] = describe()
         # most passes serve several comparisons
         with (
             TemporaryDirectory(prefix="dnacompare-") as place,
