@@ -11,7 +11,6 @@ from dnacompare.results import Estimate
 from dnacompare.specs import DistanceSpec, Labels
 
 if TYPE_CHECKING:
-    from dnacompare.numerics.clouds import Clouds
     from dnacompare.numerics.control import Averaged
     from dnacompare.numerics.loadings import SeparatingSlice
     from dnacompare.numerics.weighted_clouds import Weights
@@ -72,7 +71,8 @@ def sliced_wasserstein(
     both = clouds(x, y, device=device)
     along = directions(both.points.shape[1], slices, seed)
     found = sliced.slice_costs(both, along, p)
-    mean = control.mean_cost(found.costs, along, p, control.KnownMoments.of(both, found))
+    known = control.KnownMoments.of(both, found)
+    mean = control.mean_cost(found.costs, along, p, known)
     value = mean.value ** (1 / p) * both.unit
     slope = p * mean.value ** (1 - 1 / p) / both.unit  # of the cost in the distance
     bounds = None if paired else sliced_interval.bounds(both, along, p, mean, seed)
@@ -96,7 +96,7 @@ def sliced_wasserstein(
         notes=(
             *_notes(mean, slope, bounds is None),
             f"most separating of {len(along)} slices, A to B, by share: "
-            + _farthest(both, along, found.costs, p, 1)[0].sentence(),
+            + _farthest(both.unit, along, found.costs, p, 1, -known.delta)[0].sentence(),
         ),
     )
 
@@ -107,25 +107,24 @@ def separating_slices(
     """The ``count`` slices of ``sliced_wasserstein`` along which A and B are farthest apart, from
     A to B, and the dimensions that they are made of; the farthest first."""
     from dnacompare.numerics import sliced
-    from dnacompare.numerics.clouds import clouds
+    from dnacompare.numerics.clouds import clouds, moments
     from dnacompare.numerics.slices import directions
 
     both = clouds(x, y)
     along = directions(both.points.shape[1], slices, seed)
-    return _farthest(both, along, sliced.slice_costs(both, along, p).costs, p, count)
+    delta = moments(both.y)[0] - moments(both.x)[0]
+    costs = sliced.slice_costs(both, along, p).costs
+    return _farthest(both.unit, along, costs, p, count, delta)
 
 
 def _farthest(
-    both: "Clouds", along: Floats, costs: Floats, p: float, count: int
+    unit: float, along: Floats, costs: Floats, p: float, count: int, delta: Floats
 ) -> "tuple[SeparatingSlice, ...]":
-    from dnacompare.numerics.clouds import moments
+    """``delta`` ``(d,)`` is B's mean less A's."""
     from dnacompare.numerics.loadings import SeparatingSlice
 
-    delta = moments(both.y)[0] - moments(both.x)[0]
     order = np.argsort(-costs, kind="stable")[:count]
-    return tuple(
-        SeparatingSlice.of(along[i], costs[i] ** (1 / p) * both.unit, delta) for i in order
-    )
+    return tuple(SeparatingSlice.of(along[i], costs[i] ** (1 / p) * unit, delta) for i in order)
 
 
 def statistics(pooled: Any, labels: Labels, seed: int = 0) -> Floats:

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     import torch
 
 FEWEST = 2
-CPU_PIECE = 1 << 16
 GPU_PIECE = 1 << 21
-"""Coordinates made float64 together: half a MiB, which stays in a core's cache, and 16 MiB."""
+"""Coordinates made float64 together on a GPU (16 MiB)."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def clouds(x: Any, y: Any, *, device: str | None = None, centred: bool = True) -
             "columns in the same order."
         )
     target = torch.device(device) if device is not None else first.device
-    points = torch.cat([first.to(target), second.to(target)])  # float64 if either is
+    points = _pooled(first.to(target), second.to(target))
     if centred:
         _centre(points)
     size = max(abs(float(end)) for end in torch.aminmax(points))
@@ -77,23 +76,56 @@ def clouds(x: Any, y: Any, *, device: str | None = None, centred: bool = True) -
 
 def moments(points: "torch.Tensor") -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Mean and population variance of each dimension ``(d,)`` of centred points, in float64."""
+    total = _power_sums(points)
+    mean, square = total / len(points)
+    return mean, np.maximum(square - mean**2, 0.0)
+
+
+def _power_sums(points: "torch.Tensor") -> NDArray[np.float64]:
     import torch
 
+    from dnacompare.numerics import columns
+
+    if points.device.type == "cpu":
+        return columns.power_sums(points.numpy())
     total = torch.zeros(2, points.shape[1], dtype=torch.float64, device=points.device)
     for piece in _pieces(points):
         wide = piece.double()
         total[0] += wide.sum(0)
         total[1] += wide.square().sum(0)
-    mean, square = (total / len(points)).cpu().numpy()
-    return mean, np.maximum(square - mean**2, 0.0)
+    result: NDArray[np.float64] = total.cpu().numpy()
+    return result
+
+
+def _pooled(first: "torch.Tensor", second: "torch.Tensor") -> "torch.Tensor":
+    """Both below each other, float64 if either is.
+
+    numpy asks for large pages: memory of small ones takes longer to get than to fill.
+    """
+    import torch
+
+    if first.device.type != "cpu":
+        return torch.cat([first, second])
+    kind = torch.promote_types(first.dtype, second.dtype)
+    shape = (len(first) + len(second), first.shape[1])
+    room = torch.from_numpy(np.empty(shape, np.float32 if kind == torch.float32 else np.float64))
+    room[: len(first)], room[len(first) :] = first, second
+    return room
 
 
 def _centre(points: "torch.Tensor") -> None:
     """Take the mean away in place, in float64; dimensions that never vary become exactly 0."""
     import torch
 
-    origin = points[0].double().clone()  # a view would move with the first piece
+    from dnacompare.numerics import columns
+
     share = 1 / len(points)
+    if points.device.type == "cpu":
+        rows = points.numpy()
+        start = rows[0].astype(np.float64)
+        columns.shift(rows, start, columns.scaled_sums(rows, start, share))
+        return
+    origin = points[0].double().clone()  # a view would move with the first piece
     mean = torch.zeros_like(origin)
     for piece in _pieces(points):
         mean += ((piece.double() - origin) * share).sum(0)  # scaled first: huge sums overflow
@@ -102,9 +134,8 @@ def _centre(points: "torch.Tensor") -> None:
 
 
 def _pieces(points: "torch.Tensor") -> "list[torch.Tensor]":
-    """Views of a few rows each, so that no second copy of all points is ever held."""
-    room = CPU_PIECE if points.device.type == "cpu" else GPU_PIECE
-    rows = max(1, room // points.shape[1])
+    """Views of some rows each, so that no second copy of all points is ever held."""
+    rows = max(1, GPU_PIECE // points.shape[1])
     return [points[start : start + rows] for start in range(0, len(points), rows)]
 
 

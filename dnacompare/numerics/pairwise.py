@@ -34,6 +34,7 @@ EXACT_LABELS = 4096
 
 Floats = NDArray[np.float64]
 Tile = tuple[slice, slice, "torch.Tensor"]
+Sums = tuple[slice, slice, "torch.Tensor", "torch.Tensor"]
 Tiles = Callable[[Clouds], Iterator[Tile]]
 """Gives tiles of a matrix of distances, of whatever kind, on and above the diagonal."""
 
@@ -52,11 +53,56 @@ def row_sums(clouds: Clouds, tiles: Tiles | None = None) -> RowSums:
     import torch
 
     total = torch.zeros(2, len(clouds.points), dtype=torch.float64, device=clouds.points.device)
-    for rows, columns, tile in (tiles or distance_tiles)(clouds):
-        total[int(columns.start >= clouds.n), rows] += tile.sum(1)
+    if tiles is None and clouds.points.device.type == "cpu":
+        summed = _distance_sums(clouds)
+    else:
+        summed = _tile_sums((tiles or distance_tiles)(clouds))
+    for rows, columns, of_rows, of_columns in summed:
+        total[int(columns.start >= clouds.n), rows] += of_rows
         if rows.start != columns.start:
-            total[int(rows.start >= clouds.n), columns] += tile.sum(0)
+            total[int(rows.start >= clouds.n), columns] += of_columns
     return RowSums(*total.cpu().numpy())
+
+
+def _tile_sums(tiles: Iterator[Tile]) -> Iterator[Sums]:
+    for rows, columns, tile in tiles:
+        yield rows, columns, tile.sum(1), tile.sum(0)
+
+
+def _distance_sums(clouds: Clouds) -> Iterator[Sums]:
+    """Sums of tiles that are read once and written never: they do not fit into a core's cache.
+
+    A point with itself has the product 0, so counts for √(2‖a‖²), which is taken off again: the
+    diagonal needs no pass of its own.
+    """
+    import torch
+
+    from dnacompare.numerics import root_sums
+
+    points = clouds.points
+    squares = (points * points).sum(1)
+    itself = (squares + squares).sqrt_().double()
+    share = CANCELLED[points.element_size()]
+    for rows, columns, tile in blank_tiles(clouds):
+        with full_precision():
+            torch.mm(points[rows], points[columns].T, out=tile)
+        diagonal = rows.start == columns.start
+        if diagonal:
+            tile.fill_diagonal_(0)
+        norms = squares[rows].numpy(), squares[columns].numpy()
+        of_rows, of_columns, close = root_sums.root_sums(tile.numpy(), *norms, share)
+        if close:
+            tile.mul_(-2).add_(squares[columns])
+            _finish(clouds, squares, rows, columns, tile)
+            yield rows, columns, tile.sum(1), tile.sum(0)
+        else:
+            found = torch.from_numpy(of_rows)
+            yield (
+                rows,
+                columns,
+                found - itself[rows] if diagonal else found,
+                torch.from_numpy(of_columns),
+            )
 
 
 def within_sums(
@@ -116,22 +162,32 @@ def distance_tiles(clouds: Clouds) -> Iterator[Tile]:
 
     points = clouds.points
     squares = (points * points).sum(1)
-    share = CANCELLED[points.element_size()]
     for rows, columns, tile in blank_tiles(clouds):
         with full_precision():
             torch.addmm(squares[columns], points[rows] * -2, points[columns].T, out=tile)
-        tile += squares[rows, None]
-        diagonal = rows.start == columns.start
-        if diagonal:
-            tile.fill_diagonal_(torch.inf)  # not a close pair; zero below
-        limit = share * float(squares[rows].max() + squares[columns].max())
-        if limit > 0 and float(tile.min()) <= limit:
-            close = tile <= share * (squares[rows, None] + squares[columns])
-            _repair(tile, close, points[rows], points[columns])
-        tile.sqrt_()
-        if diagonal:
-            tile.fill_diagonal_(0)
+        _finish(clouds, squares, rows, columns, tile)
         yield rows, columns, tile
+
+
+def _finish(
+    clouds: Clouds, squares: "torch.Tensor", rows: slice, columns: slice, tile: "torch.Tensor"
+) -> None:
+    """Distances in place of ``‖b‖² − 2⟨a, b⟩``."""
+    import torch
+
+    points = clouds.points
+    share = CANCELLED[points.element_size()]
+    tile += squares[rows, None]
+    diagonal = rows.start == columns.start
+    if diagonal:
+        tile.fill_diagonal_(torch.inf)  # not a close pair; zero below
+    limit = share * float(squares[rows].max() + squares[columns].max())
+    if limit > 0 and float(tile.min()) <= limit:
+        close = tile <= share * (squares[rows, None] + squares[columns])
+        _repair(tile, close, points[rows], points[columns])
+    tile.sqrt_()
+    if diagonal:
+        tile.fill_diagonal_(0)
 
 
 def blank_tiles(clouds: Clouds) -> Iterator[Tile]:

@@ -1,7 +1,7 @@
 """Transport costs of two clouds along many directions, projected, sorted and dropped in turn.
 
-On a CPU ``numpy.sort`` is three to nine times as fast as ``torch.sort`` (it sorts with vector
-instructions); on a GPU the work stays in torch.
+On a CPU rows are sorted by their digits or by ``numpy.sort``, both several times as fast as
+``torch.sort``; on a GPU the work stays in torch.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dnacompare.numerics import quantiles
+from dnacompare.numerics import digit_sort, quantiles
 from dnacompare.numerics.clouds import Clouds
 from dnacompare.numerics.precision import full_precision
 from dnacompare.numerics.slices import chunks
@@ -19,9 +19,9 @@ from dnacompare.numerics.slices import chunks
 if TYPE_CHECKING:
     import torch
 
-CPU_CHUNK = 1 << 23
+CPU_CHUNK = 5 << 22
 GPU_CHUNK = 1 << 28
-"""Projections held at once (32 MiB and 1 GiB of float32)."""
+"""Projections held at once (80 MiB and 1 GiB of float32)."""
 
 Floats = NDArray[np.float64]
 
@@ -43,9 +43,9 @@ def slice_costs(clouds: Clouds, directions: Floats, power: float) -> SliceCosts:
         x, y = _project(clouds.x, chunk), _project(clouds.y, chunk)
         if x.device.type == "cpu":
             first, second = x.numpy(), y.numpy()
+            digit_sort.sort_rows(first)
+            digit_sort.sort_rows(second)
             moments = quantiles.variances(first), quantiles.variances(second)
-            first.sort(axis=1)
-            second.sort(axis=1)
             parts.append((quantiles.costs(first, second, power), *moments))
         else:
             parts.append(_on_device(x, y, power))
@@ -67,9 +67,7 @@ def ordered(
     points: "torch.Tensor", directions: Floats
 ) -> tuple[NDArray[np.floating], NDArray[np.int32]]:
     """Sorted projections ``(L, N)`` and which point each is."""
-    projected = _project(points, directions).cpu().numpy()
-    order = np.argsort(projected, axis=1)
-    return np.take_along_axis(projected, order, 1), order.astype(np.int32)
+    return digit_sort.order_rows(_project(points, directions).cpu().numpy())
 
 
 def _chunks(clouds: Clouds, directions: Floats) -> Iterator[Floats]:
@@ -81,8 +79,13 @@ def _project(points: "torch.Tensor", directions: Floats) -> "torch.Tensor":
     """``(L, N)`` with contiguous rows."""
     import torch
 
+    along = torch.from_numpy(directions).to(points)
     with full_precision():
-        return torch.from_numpy(directions).to(points) @ points.T
+        if points.device.type != "cpu":
+            return along @ points.T
+        kind = np.float32 if points.dtype == torch.float32 else np.float64
+        room = torch.from_numpy(np.empty((len(along), len(points)), kind))  # of large pages
+        return torch.mm(along, points.T, out=room)
 
 
 def _on_device(x: "torch.Tensor", y: "torch.Tensor", power: float) -> tuple[Floats, Floats, Floats]:

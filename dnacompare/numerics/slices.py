@@ -33,7 +33,9 @@ def _drawn(dimensions: int, count: int, seed: int) -> Floats:
 
 
 def chunks(directions: Floats, numbers: int, points: int) -> Iterator[Floats]:
-    """As many directions at a time as their projections of ``points`` fit into ``numbers``."""
-    rows = max(1, numbers // points)
+    """Directions in as few, about equal parts as make their projections of ``points`` fit into
+    ``numbers``: products with few directions take longer for each."""
+    parts = -(-len(directions) // max(1, numbers // points))
+    rows = -(-len(directions) // parts)
     for start in range(0, len(directions), rows):
         yield directions[start : start + rows]

@@ -7,10 +7,11 @@ import pytest
 import torch
 
 from dnacompare.errors import IncompatibleError, InputError, TooFewItemsError
-from dnacompare.numerics.clouds import CPU_PIECE, clouds, moments
+from dnacompare.numerics.clouds import clouds, moments
+from dnacompare.numerics.columns import TOGETHER
 
-ROWS = CPU_PIECE // 2
-"""Of two dimensions: a whole piece."""
+ROWS = 8 * TOGETHER + 3
+"""Several parts that are added up by themselves, and some rows."""
 
 
 def test_points_are_centred_and_scaled_by_a_power_of_two() -> None:

@@ -32,6 +32,23 @@ def test_row_sums(n: int, m: int, d: int, kind: type) -> None:
     assert sums.to_b * both.unit == pytest.approx(cdist(pooled, y.astype(float)).sum(1), rel=rel)
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize("duplicates", [False, True])
+def test_sums_are_those_of_the_tiles(
+    kind: type, duplicates: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sums that write no distance down agree with distances, with duplicates and without them."""
+    monkeypatch.setattr(pairwise, "CPU_TILE", 32)
+    x, y = pair(90, 70, 40, kind)
+    if duplicates:
+        x[5], y[:3] = x[40], x[7]
+    both = clouds(x, y)
+    found = pairwise.row_sums(both)
+    expected = pairwise.row_sums(both, pairwise.distance_tiles)
+    assert found.to_a == pytest.approx(expected.to_a, rel=TOLERANCE[kind])
+    assert found.to_b == pytest.approx(expected.to_b, rel=TOLERANCE[kind])
+
+
 def test_one_tile_and_many_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     x, y = pair(90, 70, 5, np.float64)
     whole = pairwise.row_sums(clouds(x, y))

@@ -60,9 +60,14 @@ def test_relabelled_costs_are_those_of_the_samples(sizes: tuple[int, int]) -> No
     assert found == pytest.approx(expected, rel=1e-6)  # float32 values
 
 
-def test_variances() -> None:
-    values = np.random.default_rng(0).normal(5, 2, (3, 1000)).astype(np.float32)
-    assert quantiles.variances(values) == pytest.approx(values.astype(float).var(axis=1), rel=1e-12)
+@pytest.mark.parametrize("centre", [5, 1e7])
+@pytest.mark.parametrize("count", [1, 3, 1003])
+def test_variances(count: int, centre: float) -> None:
+    """However far from 0 the numbers are: nothing is squared before the median is taken away."""
+    values = np.sort(np.random.default_rng(0).normal(centre, 2, (3, count)).astype(np.float32))
+    assert quantiles.variances(values) == pytest.approx(
+        values.astype(float).var(axis=1), rel=1e-12, abs=1e-12
+    )
 
 
 @pytest.mark.parametrize("power", [1.0, 2.0])

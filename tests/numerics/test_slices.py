@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import kstest
 
-from dnacompare.numerics.slices import directions
+from dnacompare.numerics.slices import chunks, directions
 
 
 def test_blocks_are_orthonormal() -> None:
@@ -37,3 +37,13 @@ def test_nobody_can_spoil_them_for_the_next() -> None:
     kept = first.copy()
     first[:] = 0
     assert np.array_equal(directions(6, 9, seed=11), kept)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sizes"), [(1000, [7]), (40, [4, 3]), (29, [2, 2, 2, 1]), (3, [1] * 7)]
+)
+def test_chunks_fit_and_are_about_equal(numbers: int, sizes: list[int]) -> None:
+    drawn = directions(5, 7, seed=0)
+    parts = list(chunks(drawn, numbers, points=10))
+    assert [len(part) for part in parts] == sizes
+    assert (np.concatenate(parts) == drawn).all()
