@@ -214,7 +214,7 @@ class Jobs:
     def _aside(self, task: _Task, turn: Turn) -> Iterator[None]:
         """Within, the task has given its device to others, and does its pass beside it."""
         if turn.crowded:
-            self._report(task, Progress(CROWDED, 0, 1))
+            self._report(task, Progress(CROWDED, 0, 0))
         owner = self._name + task.record.owner
         with turn.aside(owner, lambda: self._closing or task.stop.is_set()):
             yield

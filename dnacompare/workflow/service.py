@@ -2,7 +2,7 @@
 
 import atexit
 import time
-from functools import partial
+from functools import lru_cache, partial
 
 from dnacompare.dataset import Dataset
 from dnacompare.dna import DNA
@@ -37,6 +37,9 @@ __all__ = [
     "Service",
     "comparison_id",
 ]
+
+GUIDES = 64
+"""Pairs of datasets whose columns a page need not look through anew."""
 
 
 class Service:
@@ -87,7 +90,7 @@ class Service:
         )
         self.dashboards = DashboardService(self.store.dashboards, read_only=self.settings.read_only)
         self.closed = False
-        self._guides: dict[tuple[str, str], SamplingGuide] = {}
+        self._guide = lru_cache(GUIDES)(self._look_for_guide)
         self._work = Addressed(self.store.comparisons, self.jobs, "compare")
         atexit.register(self.close)
 
@@ -165,13 +168,14 @@ class Service:
 
     def sampling(self, a_id: str, b_id: str) -> SamplingGuide:
         """By what the items of two datasets of the library could be paired, blocked, clustered."""
-        if (a_id, b_id) not in self._guides:
-            self._guides[a_id, b_id] = guide(self.library.dataset(a_id), self.library.dataset(b_id))
-        return self._guides[a_id, b_id]
+        return self._guide(a_id, b_id)
 
     def demo(self, name: str) -> tuple[str, str]:
         """Put a built-in example into the library, if it is not there; the ids of A and B."""
         return demos.add(name, self.library)
+
+    def _look_for_guide(self, a_id: str, b_id: str) -> SamplingGuide:
+        return guide(self.library.dataset(a_id), self.library.dataset(b_id))
 
     def _compare(self, record: ComparisonRecord, report: Report, device: str) -> Comparison:
         settings = ComparisonSettings.from_dict(record.settings)
