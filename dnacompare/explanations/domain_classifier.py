@@ -253,9 +253,12 @@ def _sentence(columns: Sequence[ClassifierColumn], linear: Estimate, trees: Esti
         return f"{told}; no column's part in it is told apart from chance."
     used = max(columns, key=lambda one: abs(one.uses))
     first = different[0]
+    rest = "What it does not need to tell them apart can differ all the same."
     if used.name == first.name:
-        return f"{told}; {first.name} differs most, and the classifier uses it most."
-    return f"{told}; {first.name} differs most in the data, {used.name} is what it uses most."
+        return f"{told}; {first.name} differs most, and the classifier uses it most. {rest}"
+    return (
+        f"{told}; {first.name} differs most in the data, {used.name} is what it uses most. {rest}"
+    )
 
 
 def _notes(

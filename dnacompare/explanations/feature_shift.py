@@ -271,7 +271,10 @@ def _sentence(features: Sequence[MovedFeature], level: float) -> str:
         return f"No feature's law given the others is shown to differ; {own}"
     first = ", ".join(given[:3]) + (", …" if len(given) > 3 else "")
     verb = "differs" if len(given) == 1 else "differ"
-    return f"{len(given)} of {total} features {verb} given the others: {first}; {own}"
+    return (
+        f"{len(given)} of {total} features {verb} given the others: {first}; {own} Features that "
+        "depend on one that changed differ with it; what caused it this does not say."
+    )
 
 
 def _told(feature: MovedFeature) -> str:

@@ -1,6 +1,6 @@
 """The rows that explanations work on: a table's columns in their own units, or embeddings."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -65,7 +65,7 @@ def rows_of(
             raise InputError(f"{dataset.name!r} has no usable item.")
     if first.modality == "table" and on == "features" and extractor in ("auto", "columns"):
         return _tables(first, second)
-    seen = [
+    one, other = (
         extraction(
             dataset,
             extractor=extractor,
@@ -74,10 +74,13 @@ def rows_of(
             options=options,
             cache=cache,
             progress=progress,
-        ).embeddings
+        )
         for dataset in (first, second)
-    ]
-    return _with_columns(_embedded(*seen), first, second)
+    )
+    rows = _embedded(one.embeddings, other.embeddings)
+    made = one.dna.provenance
+    told = _told(made.get("dropped", {}), made.get("missing", ()), made.get("frame", {}))
+    return _with_columns(replace(rows, notes=(*rows.notes, *told)), first, second)
 
 
 def _with_columns(rows: RowPair, a: Dataset, b: Dataset) -> RowPair:
@@ -121,10 +124,7 @@ def _tables(a: Dataset, b: Dataset) -> RowPair:
     notes = [
         _drawn(whole.name, len(whole), len(some)) for whole, some in zip((a, b), kept, strict=True)
     ]
-    notes += [f"Left out {column!r}: {why}." for column, why in frame.dropped.items()]
-    gaps = [column for column in frame.missing if column in frame.numbers]
-    if gaps:
-        notes.append(f"Missing numbers count as their column's median: {', '.join(gaps)}.")
+    notes += _told(frame.dropped, frame.missing, frame.numbers, "median")
     first, second = (
         Rows(one.name, one.ids, x, features) for one, x in zip(kept, filled, strict=True)
     )
@@ -138,6 +138,20 @@ def _capped(dataset: Dataset) -> Dataset:
         return dataset
     kept = np.argsort(draw_order(dataset.ids), kind="stable")[:CAP]
     return dataset.take(np.sort(kept), dataset.name)
+
+
+def _told(
+    dropped: Mapping[str, str],
+    missing: Sequence[str],
+    numeric: Collection[str],
+    filled: str = "mean in A",
+) -> list[str]:
+    """What was left out, and what a gap counts as; embeddings of tables hold a 0 there."""
+    notes = [f"Left out {column!r}: {why}." for column, why in dropped.items()]
+    gaps = [column for column in missing if column in numeric]
+    if gaps:
+        notes.append(f"Missing numbers count as their column's {filled}: {', '.join(gaps)}.")
+    return notes
 
 
 def _drawn(name: str, items: int, used: int) -> str:

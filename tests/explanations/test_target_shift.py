@@ -107,7 +107,7 @@ def test_unusable_data_and_options_are_refused() -> None:
         shift(a, a, label="price")
     with pytest.raises(TooFewItemsError, match="3 labelled items"):
         shift(a[:3], a)
-    with pytest.raises(InputError, match="cannot shift"):
+    with pytest.raises(InputError, match="is 'one' for all of A; it cannot shift"):
         shift(a.assign(y="one"), a)
     with pytest.raises(InputError, match="60 classes"):
         shift(a.assign(y=[f"c{i}" for i in range(60)]), a)

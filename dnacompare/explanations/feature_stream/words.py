@@ -19,7 +19,7 @@ def sentence(found: FeatureStream) -> str:
     share = sum(one.alarm for one in found.windows) / len(found.windows)
     return (
         f"The first alarm is at row {found.first_alarm:,} of B, by {told}; {share:.0%} of its "
-        f"windows are in alarm; {clean}."
+        f"windows are in alarm; {clean}. It says when B left what A showed, not why."
     )
 
 

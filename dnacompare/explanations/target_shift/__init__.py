@@ -152,7 +152,8 @@ def _solver(
     named = words(column)
     distinct, counts = np.unique(named, return_counts=True)
     if len(distinct) < 2:
-        raise InputError(f"The label {label!r} is {distinct[0]!r} for all of A; it cannot shift.")
+        only = str(distinct[0])
+        raise InputError(f"The label {label!r} is {only!r} for all of A; it cannot shift.")
     if column.dtype != object and len(distinct) > CLASSES:
         values = np.asarray(column, np.float64)
         return NumberLabel.of(x, values, y, seed), values
