@@ -1,9 +1,7 @@
 """In how few columns rows have to move: known values, held-out honesty, refitting, mixed tables."""
 
-import time
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -96,12 +94,3 @@ def test_maps_that_do_not_carry_over_are_called_so() -> None:
 def test_it_is_kept_as_a_file(found: SparseOt, tmp_path: Path) -> None:
     found.save(tmp_path / "why.json")
     assert load_explanation(tmp_path / "why.json") == found
-
-
-@pytest.mark.slow
-def test_two_thousand_rows_of_thirty_columns_take_seconds() -> None:
-    a, b = null(0, rows=2000, columns=30)
-    moved(a[:50], b[:50])  # imports
-    start = time.process_time()
-    moved(a, b + np.linspace(0, 0.5, 30))
-    assert time.process_time() - start < 5

@@ -49,6 +49,22 @@ def test_a_mean_shift_in_fifty_dimensions_is_explained() -> None:
     assert plug_in < 10
 
 
+def test_nothing_is_explained_of_nothing_on_average() -> None:
+    """Gain and distance of samples of one population are 0 in the mean; plug-in ones are not."""
+    debiased, plug_in = [], []
+    for seed in range(60):
+        x, y = np.random.default_rng([seed, 13]).standard_normal((2, 60, 6))
+        whole, steps = curve(x, y, seed)
+        debiased.append((steps[-1].value * whole.value / 100, whole.value))
+        plug_in.append((((y.mean(axis=0) - x.mean(axis=0)) ** 2).sum(), squared(x, y)))
+    errors = np.std(debiased, axis=0, ddof=1) / np.sqrt(60)
+    assert (np.abs(np.mean(debiased, axis=0)) < 4 * errors).all()
+    # known well enough to be told from the bias that was taken off
+    assert (4 * errors < np.mean(plug_in, axis=0) / 2).all()
+    # of means: six coordinates with 2/60 each; a mean of 60 χ²₆ is known to 7 %
+    assert np.mean(plug_in, axis=0)[0] == pytest.approx(6 * 2 / 60, rel=0.22)
+
+
 def test_the_null_band_lies_below_and_holds_chance() -> None:
     _, steps = curve(*shifted(0, 200, 5))
     assert all(step.null is not None and step.null[1] < step.value for step in steps)

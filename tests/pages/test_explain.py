@@ -66,6 +66,24 @@ def test_every_panel_is_drawn(visit: Open, comparison: str, name: str) -> None:
             assert widget.proto.help, f"{kind} {widget.key}"
 
 
+def test_an_answer_is_shown_while_others_are_on_their_way(visit: Open, workspace: Service) -> None:
+    ids = [add(workspace, f"{i}.csv", frame(i, i - 8)) for i in (8, 9)]
+    first = workspace.explanations.start(Question(ids[0], ids[1], "feature_shift"))
+    deadline = time.monotonic() + PATIENCE_S
+    while workspace.explanations.state(first).status in ACTIVE:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    session = visit(PAGE, pair=":".join(ids))
+    assert not session.exception
+    found = workspace.explanations.state(first).result
+    assert found is not None
+    assert found.sentence in words(session)
+    assert session.selectbox(key="feature_shift-feature").options  # its panel, too
+    session.button(key="cancel").click().run()  # there is work to cancel
+    assert not session.exception
+    assert "This answer was cancelled" in words(session)
+
+
 def test_what_is_chosen_is_in_the_address(visit: Open, comparison: str) -> None:
     session = answered(visit, comparison=comparison)
     box = session.selectbox(key="feature_shift-feature")
