@@ -61,8 +61,12 @@ def warnings(dna: DNA, way: str) -> tuple[str, ...]:
     if way == "raw":
         found.append(
             "Exact counts, sums by groups of items and extremes go with it. Whoever knows parts "
-            "of the data can tell their shares, and whether the items are those they have; of two "
-            "DNAs that differ by one item, the difference is that item's bins."
+            "of the data can tell their shares, and whether the items are those they have."
+        )
+    if way in ("raw", "bins"):
+        found.append(
+            "Of two DNAs that differ by one item, the difference is that item's bins: of data that "
+            "grow, give only one away."
         )
     return tuple(found)
 

@@ -33,6 +33,22 @@ def test_fewer_bins_do_not_pass_for_hiding_shares() -> None:
     assert any(f"{labels} random items" in rounded for labels in range(200, 301))
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_what_one_more_item_shows_is_warned_of(way: str) -> None:
+    """Where the difference of two DNAs given away is one item's bins, and nowhere else."""
+    values = np.random.default_rng(2).normal(size=(300, 5, 4)).astype(np.float32)
+    ids = random_ids(300)
+    whole, before, item = (dna_of(values[at], ids[at]) for at in (slice(300), slice(299), [299]))
+    given, earlier, alone = (give_away(one, way) for one in (whole, before, item))
+    shown = all(
+        np.array_equal(new.counts - old.counts, own.counts)
+        for new, old, own in zip(given.layers, earlier.layers, alone.layers, strict=True)
+    )
+    warned = any("differ by one item" in one for one in warnings(whole, way))
+    # means and spreads have no bins at all
+    assert warned == (shown and way != "moments")
+
+
 def test_few_items_are_warned_of() -> None:
     assert "fewer than 100" in warnings(made(40), "rounded")[0]
     assert not warnings(made(100), "rounded")
