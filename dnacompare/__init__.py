@@ -22,6 +22,7 @@ _HOME = {
     "embed": "dnacompare.workflow.extract",
     "compare": "dnacompare.workflow.compare",
     "compare_many": "dnacompare.workflow.compare_many",
+    "split_by": "dnacompare.workflow.split",
     "mantel_test": "dnacompare.workflow.mantel",
     "compare_collections": "dnacompare.workflow.collections",
     "collections_from_table": "dnacompare.workflow.collection",

@@ -52,6 +52,34 @@ def test_another_matrix_beside_it(
     assert "No row of the other matrix is called" in capsys.readouterr().err
 
 
+def test_news_by_asset_beside_returns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Texts grouped by an id, and whether their distances go with correlations of returns."""
+    words = {"oil": "barrel rig", "gas": "barrel pipe", "bank": "loan rate", "fund": "loan bond"}
+    random = np.random.default_rng(5)
+    news, returns = tmp_path / "news.csv", tmp_path / "returns.csv"
+    rows = [
+        f"{asset},{' '.join(random.choice([*own.split(), 'today', 'market'], 12))}"
+        for asset, own in words.items()
+        for _ in range(30)
+    ]
+    news.write_text("asset,text\n" + "\n".join(rows))
+    returns.write_text(
+        "asset,bank,fund,gas,oil\nbank,1,.8,.1,.0\nfund,.8,1,.0,.1\n"
+        "gas,.1,.0,1,.7\noil,.0,.1,.7,1\n"
+    )
+    given = ["matrix", str(news), "--by", "asset", "--modality", "text", "--text-column", "text"]
+    given += ["--distance", "energy", "--permutations", "0", "--beside", str(returns)]
+    assert cli.main([*given, "--json"]) == 0
+    found = DistanceMatrix.from_json(capsys.readouterr().out)
+    assert [member.name for member in found.members] == ["bank", "fund", "gas", "oil"]
+    assert [member.items for member in found.members] == [30] * 4
+    assert "Correlation with the other matrix over the pairs of 4 members: −0.9" in found.notes[-1]
+    assert cli.main(["matrix", str(news), "--by", "text"]) == cli.EXIT_INPUT
+    assert "a matrix takes 2 to 60" in capsys.readouterr().err
+    assert cli.main(["matrix", str(news), "--by", "ticker"]) == cli.EXIT_INPUT
+    assert "There is no column 'ticker'" in capsys.readouterr().err
+
+
 def test_a_file_of_no_known_kind_is_refused_before_the_work(
     sources: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -20,6 +20,7 @@ def add(commands: Commands) -> None:
     command.add_argument("sources", metavar="A", nargs="+", help="folders, zips, files or .dna")
     reading.add(command)
     command.add_argument("--distance", default="dna_emd", help="default dna_emd; or energy, …")
+    command.add_argument("--by", metavar="COLUMN", help="of one table: a dataset for each value")
     command.add_argument(
         "--beside",
         metavar="TABLE",
@@ -43,10 +44,7 @@ def run(options: argparse.Namespace) -> int:
             f"{', '.join(WRITTEN)}."
         )
     result = compare_many(
-        [
-            source if source.endswith(".dna") else reading.source(source, options)
-            for source in options.sources
-        ],
+        _sources(options),
         distance=options.distance,
         extractor=options.extractor,
         permutations=options.permutations,
@@ -63,6 +61,23 @@ def run(options: argparse.Namespace) -> int:
         _write(result, options.out)
     print(result.to_json(indent=1) if options.json else summary(result))
     return 0
+
+
+def _sources(options: argparse.Namespace) -> list[object]:
+    """One dataset a source, or one for each value of a column of the only one."""
+    from dnacompare.workflow.split import split_by
+
+    if options.by is None:
+        return [
+            source if source.endswith(".dna") else reading.source(source, options)
+            for source in options.sources
+        ]
+    if len(options.sources) > 1:
+        raise DNACompareError(
+            f"--by divides one table, and {len(options.sources)} sources were given; give one."
+        )
+    told = {"modality": options.modality, **reading.table_options(options)}
+    return list(split_by(options.sources[0], options.by, **told))
 
 
 def _write(matrix: DistanceMatrix, path: Path) -> None:

@@ -1,6 +1,7 @@
 """How data is read and seen: the options that commands share."""
 
 import argparse
+from typing import Any
 
 
 def add(command: argparse.ArgumentParser) -> None:
@@ -31,10 +32,14 @@ def source(path: str, options: argparse.Namespace) -> object:
 
     if path.endswith(".dna"):
         return DNA.load(path)
+    return open_dataset(path, modality=options.modality, **table_options(options))
+
+
+def table_options(options: argparse.Namespace) -> dict[str, Any]:
+    """What is told of a table's columns."""
     chosen = {
         "columns": tuple(options.columns.split(",")) if options.columns else None,
         "id_column": options.id_column,
         "text_column": options.text_column,
     }
-    given = {name: value for name, value in chosen.items() if value is not None}
-    return open_dataset(path, modality=options.modality, **given)
+    return {name: value for name, value in chosen.items() if value is not None}
