@@ -194,9 +194,6 @@ def test_a_disconnected_graph_is_said_and_handled() -> None:
     assert "2 components" in one.notes[0]
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, spec in SPECS.items() if spec.on in ("embeddings", "dna")]
-)
 def test_a_comparison_stops_in_the_middle(name: str) -> None:
     """In the distance's own turn, and nothing but the wish to stop comes out."""
     turn = "Comparing neurons" if SPECS[name].on == "dna" else "Testing"

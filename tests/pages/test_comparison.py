@@ -71,6 +71,14 @@ def test_every_picture_has_its_words(page: AppTest) -> None:
         assert any(caption.replace("\u2060", "") in picture.proto.alt for caption in captions)
 
 
+def test_streams_and_sizes_have_their_panels(page: AppTest, result: Comparison) -> None:
+    assert {"Data that keeps coming", "How many items do I need?"} <= {
+        panel.label for panel in page.expander
+    }
+    assert result.watched is not None
+    assert "dnacompare watch" in page.code[0].value
+
+
 def test_rows_of_both_sides_are_shown_for_the_chosen_column(page: AppTest) -> None:
     assert page.selectbox(key="neuron").options[0] == "income"
     shown = [frame.value for frame in page.dataframe]
