@@ -21,7 +21,7 @@ from dnacompare.workflow.jobs import Jobs
 from dnacompare.workflow.library import Library
 
 KIND = "collections"
-METHOD = 1
+METHOD = 2
 """Raised when the same question would get other numbers, so that addresses change with them."""
 
 CollectionState = JobState[CollectionTest]
