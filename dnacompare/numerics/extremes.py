@@ -40,9 +40,10 @@ def rank(
     best, names, taken = ranking
     neurons, items = values.shape
     for neuron in range(neurons):
+        bar = best[neuron, KEPT - 1] if taken[neuron] == KEPT else np.float32(-np.inf)
         for item in range(items):
             value = np.float32(sign * values[neuron, item])
-            if not np.isfinite(value):
+            if not (value >= bar and np.isfinite(value)):
                 continue
             place = taken[neuron]
             while place > 0 and (

@@ -18,6 +18,7 @@ from dnacompare.numerics.near_counts import LINE, SPARE, scatter, settle, share
 from dnacompare.numerics.registers import PACKS, ROOM, pack
 from dnacompare.numerics.rows import LARGE, SIZE, add, add_item, key_of, span, sums
 from dnacompare.numerics.tallies import OVERFLOW, ZERO, Tallies
+from dnacompare.numerics.tallies_ahead import fetch_counts, fetch_groups
 
 
 class Scale(NamedTuple):
@@ -100,6 +101,10 @@ def count(
                     special[neuron, OVERFLOW] += _beyond(bits, block, neuron, (0, size), top)
                 extremes[neuron, 0] = min(extremes[neuron, 0], low)
                 extremes[neuron, 1] = max(extremes[neuron, 1], high)
+            if block == 0:
+                fetch_groups(tallies, neuron, order, groups, slots)
+            bins = borders[slots[0]], borders[slots[1]]
+            fetch_counts(counts, neuron, bins, block, len(values))
             first, last = min(first, slots[0]), max(last, slots[1])
             for turn in range(items):
                 item = order[block, turn]

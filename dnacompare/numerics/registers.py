@@ -33,14 +33,17 @@ cgutils: Any = numba_building
 types: Any = numba.types
 
 
-def _prefetch(typing: Any, address: Any) -> Any:
-    def make(context: Any, builder: Builder, signature: Any, args: Sequence[Value]) -> Value:
-        pointer = builder.inttoptr(args[0], _I32.as_pointer())
-        options = [_I32(0), _I32(2), _I32(1)]  # to read, second level, data
-        _call(builder, "llvm.prefetch.p0", ir.VoidType(), [pointer, *options])
-        return context.get_dummy_value()
+def _prefetch(into: int) -> Callable[[Any, Any], Any]:
+    def known(typing: Any, address: Any) -> Any:
+        def make(context: Any, builder: Builder, signature: Any, args: Sequence[Value]) -> Value:
+            pointer = builder.inttoptr(args[0], _I32.as_pointer())
+            options = [_I32(0), _I32(into), _I32(1)]  # to read, the level's number, data
+            _call(builder, "llvm.prefetch.p0", ir.VoidType(), [pointer, *options])
+            return context.get_dummy_value()
 
-    return types.none(types.intp), make
+        return types.none(types.intp), make
+
+    return known
 
 
 def _pack(
@@ -167,8 +170,11 @@ def _call(builder: Builder, name: str, kind: Any, args: list[Value]) -> Value:
 _known: Any = intrinsic
 """Typed by what the kernels see, not by what builds it."""
 
-prefetch: Callable[[int], None] = _known(_prefetch)
-"""Fetch the line of memory at an address, for later."""
+prefetch: Callable[[int], None] = _known(_prefetch(2))
+"""Fetch the line of memory at an address into the second-level cache, for later."""
+
+prefetch_first: Callable[[int], None] = _known(_prefetch(3))
+"""The same into the first level, for soon."""
 
 pack: Callable[[int, int, int, np.int32, np.int32, np.int32], int] = _known(_pack)
 """Slots of the values in a row above the middle bin: the others, half of what a rectifier gives,
