@@ -15,7 +15,7 @@ from dnacompare.numerics.batch import Batch
 from dnacompare.numerics.careful_row import count_with_care
 from dnacompare.numerics.compiled import compiled, inlined
 from dnacompare.numerics.near_counts import LINE, SPARE, scatter, settle, share
-from dnacompare.numerics.registers import PACKS, ROOM, pack
+from dnacompare.numerics.registers import PACKS, ROOM, look
 from dnacompare.numerics.rows import LARGE, SIZE, add, add_item, key_of, span, sums
 from dnacompare.numerics.tallies import OVERFLOW, ZERO, Tallies
 from dnacompare.numerics.tallies_ahead import fetch_counts, fetch_groups
@@ -77,17 +77,24 @@ def count(
     for neuron in range(neurons[0], neurons[1]):
         first, last = len(before), 0
         for block in range(len(values)):
-            zeros, largest, low, high = span(bits, block, neuron, 0, size)
-            above = low >= 0 and largest < top
-            row, filled = bits[block, neuron].ctypes.data, size
+            row, filled, total, square = bits[block, neuron].ctypes.data, size, 0.0, 0.0
             ahead = _following(bits, block, neuron)
-            if above and items == 1 and PACKS:
-                filled = pack(row, size, index.ctypes.data, shift, offset, side)
+            packed = PACKS and items == 1 and extremes[neuron, 0] >= 0
+            if packed:  # nothing negative so far: as if this had nothing either
+                filled, zeros, low, high, total, square = look(
+                    row, size, index.ctypes.data, shift, offset, side
+                )
+                largest = high
+                packed = 0 <= high < top
+            if packed:
                 near[side] += np.uint32(size - filled)
-            elif above:
-                _slots_above(bits, block, neuron, size, (shift, offset, side), index)
             else:
-                _slots(bits, block, neuron, size, (shift, offset, side), index)
+                filled = size
+                zeros, largest, low, high = span(bits, block, neuron, 0, size)
+                if low >= 0 and largest < top:
+                    _slots_above(bits, block, neuron, size, (shift, offset, side), index)
+                else:
+                    _slots(bits, block, neuron, size, (shift, offset, side), index)
             care = largest >= LARGE
             if care:
                 slots = 0, len(borders) - 1
@@ -124,7 +131,8 @@ def count(
                     )
                 else:
                     scatter(index, start, min(end, filled), near, ahead, lines)
-                    total, square = sums(values, block, neuron, start, end)
+                    if not packed:
+                        total, square = sums(values, block, neuron, start, end)
                     means[neuron, seen] = total / positions
                     add_item(moments, many, neuron, group, total / positions)
                     add(moments, neuron, everything, 0, total)

@@ -191,6 +191,24 @@ def test_batches_and_order_leave_no_trace(
         assert np.array_equal(getattr(one, part), getattr(other, part), equal_nan=True), part
 
 
+@pytest.mark.parametrize("positions", [128, 196, 3000])
+@pytest.mark.parametrize("batch", [1, 5])
+def test_rows_of_a_rectifier_leave_no_trace_of_what_came_before_them(
+    positions: int, batch: int
+) -> None:
+    """A neuron that saw nothing negative is looked at in another way than one that did."""
+    values, ids = trouble((13, 3, positions)), random_ids(13)
+    values[1:, :2] = np.maximum(np.random.default_rng(0).standard_normal((12, 2, positions)), 0)
+    values[0, 1], values[1:, 1] = -1, values[1:, 1] + 0.25  # no zeros; trouble in the others' first
+    grid = FloatGrid(5, -10, 10)
+    first, last = counted(values, ids, grid, batch), counted(values[::-1], ids[::-1], grid, batch)
+    assert equal(first.layer(), last.layer())
+    for neuron, found in enumerate(last.layer().counts):
+        good = usable(values[:, neuron])
+        plain = np.bincount(grid.index(values[:, neuron][good]), minlength=grid.bins)
+        assert np.array_equal(found, plain)
+
+
 def test_the_number_of_threads_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
     values, ids = trouble((8, 64, 400)), random_ids(8)
     assert values.size > accumulate.WORTH_SHARING
