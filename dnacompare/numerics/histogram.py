@@ -14,8 +14,8 @@ from dnacompare.grid import BIAS, MANTISSA, FloatGrid
 from dnacompare.numerics.batch import Batch
 from dnacompare.numerics.careful_row import count_with_care
 from dnacompare.numerics.compiled import compiled, inlined
-from dnacompare.numerics.near_counts import LINE, SPARE, scatter, settle, share
-from dnacompare.numerics.registers import PACKS, ROOM, look
+from dnacompare.numerics.near_counts import SPARE, scatter, settle, share
+from dnacompare.numerics.registers import LINE, PACKS, ROOM, look
 from dnacompare.numerics.rows import LARGE, SIZE, add, add_item, key_of, span, sums
 from dnacompare.numerics.tallies import OVERFLOW, ZERO, Tallies
 from dnacompare.numerics.tallies_ahead import fetch_counts, fetch_groups
@@ -108,7 +108,7 @@ def count(
                     special[neuron, OVERFLOW] += _beyond(bits, block, neuron, (0, size), top)
                 extremes[neuron, 0] = min(extremes[neuron, 0], low)
                 extremes[neuron, 1] = max(extremes[neuron, 1], high)
-            if block == 0:
+            if block == 0 and positions > 1:  # rows of one value are so many that asking costs more
                 fetch_groups(tallies, neuron, order, groups, slots)
             bins = borders[slots[0]], borders[slots[1]]
             fetch_counts(counts, neuron, bins, block, len(values))

@@ -8,14 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.numerics.compiled import inlined
-from dnacompare.numerics.registers import prefetch
+from dnacompare.numerics.registers import LINE, prefetch
 
 SPARE = 4
 """Slots behind the last bin that share the counts of the bin of zeros. In a single slot a run of
 zeros, which every rectifier gives, would wait for its own last store each time."""
 ONE = np.uint32(1)
-LINE = 64
-"""Bytes of memory that are fetched together."""
 
 
 @inlined

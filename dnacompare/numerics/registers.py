@@ -19,6 +19,9 @@ PACKS = "+avx512f" in cpu_target.target_context.codegen().magic_tuple()[2]
 LANES = 32
 """Running sums of a row: enough that no addition waits for the last one."""
 
+LINE = 64
+"""Bytes of memory that are fetched together."""
+
 ROOM = 16
 """Values in a register, and so many more ``look`` may overwrite than it gives."""
 

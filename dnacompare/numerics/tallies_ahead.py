@@ -9,11 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnacompare.numerics.compiled import inlined
-from dnacompare.numerics.registers import prefetch_first
+from dnacompare.numerics.registers import LINE, prefetch_first
 from dnacompare.numerics.tallies import Tallies
-
-LINE = 64
-"""Bytes of memory that are fetched together."""
 
 
 @inlined
