@@ -43,6 +43,8 @@ class Job:
     items: int
     dimensions: int
     peers: dict[str, tuple[Work, int, float]]
+    warm: int = 50
+    """Items of the warm-up: enough for all that is compiled for many."""
 
 
 def ours_sliced(x: Any, y: Any) -> float:
@@ -208,6 +210,7 @@ JOBS = {
             "POT, numpy": (pot_numpy, 1, 1),
             "POT, torch": (pot_torch, 1, 1),
         },
+        warm=5_000,
     ),
     "energy, 1,000 items": Job(
         1_000,
@@ -264,7 +267,7 @@ def measure(job: Job, peer: str) -> Measured:
     shape = (job.items, job.dimensions)
     x = random.standard_normal(shape, dtype=np.float32)
     y = random.standard_normal(shape, dtype=np.float32) + np.float32(0.05)
-    work(x[:50], y[:50])
+    work(x[: job.warm], y[: job.warm])
     best, peak, value = float("inf"), 0.0, 0.0
     for _ in range(repeats):
         start_memory = _forget_peak()
@@ -292,20 +295,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--job", choices=list(JOBS))
     parser.add_argument("--peer")
+    parser.add_argument("--only", choices=list(JOBS), action="append", help="keep the other jobs")
     options = parser.parse_args()
     if options.job:
         print(json.dumps(asdict(measure(JOBS[options.job], options.peer))))
         return
     from benchmarks.machine import describe
 
-    report: dict[str, Any] = {"machine": describe(), "threads": 1, "jobs": {}}
-    for name, job in JOBS.items():
+    report: dict[str, Any] = {"threads": 1, "jobs": {}}
+    if options.only and RESULT.exists():
+        report = json.loads(RESULT.read_text())
+    for name in options.only or JOBS:
+        job, machine = JOBS[name], describe()  # of each job: they may come from several
         rows = {peer: _apart(name, peer) for peer in job.peers}
         own = rows["ours"]["cpu_seconds"]
         for row in rows.values():
             if "cpu_seconds" in row:
                 row["times ours"] = round(row["cpu_seconds"] / own, 2)
-        report["jobs"][name] = {"items a side": job.items, "dimensions": job.dimensions, **rows}
+        head = {"machine": machine, "items a side": job.items, "dimensions": job.dimensions}
+        report["jobs"][name] = {**head, **rows}
         if name in LEFT_OUT:
             report["jobs"][name]["left out"] = LEFT_OUT[name]
     RESULT.parent.mkdir(exist_ok=True)

@@ -38,9 +38,14 @@ class SliceCosts:
 
 def slice_costs(clouds: Clouds, directions: Floats, power: float) -> SliceCosts:
     """Costs along ``directions`` ``(L, d)``."""
-    parts = []
+    parts: list[tuple[Floats, Floats, Floats]] = []
+    rooms: list[torch.Tensor] = []
     for chunk in _chunks(clouds, directions):
-        x, y = _project(clouds.x, chunk), _project(clouds.y, chunk)
+        rooms = rooms or [_room(points, len(chunk)) for points in (clouds.x, clouds.y)]
+        x, y = (
+            _project(points, chunk, room)
+            for points, room in zip((clouds.x, clouds.y), rooms, strict=True)
+        )
         if x.device.type == "cpu":
             first, second = x.numpy(), y.numpy()
             digit_sort.sort_rows(first)
@@ -67,7 +72,8 @@ def ordered(
     points: "torch.Tensor", directions: Floats
 ) -> tuple[NDArray[np.floating], NDArray[np.int32]]:
     """Sorted projections ``(L, N)`` and which point each is."""
-    return digit_sort.order_rows(_project(points, directions).cpu().numpy())
+    projected = _project(points, directions, _room(points, len(directions)))
+    return digit_sort.order_rows(projected.cpu().numpy())
 
 
 def _chunks(clouds: Clouds, directions: Floats) -> Iterator[Floats]:
@@ -75,17 +81,26 @@ def _chunks(clouds: Clouds, directions: Floats) -> Iterator[Floats]:
     return chunks(directions, room, len(clouds.points))
 
 
-def _project(points: "torch.Tensor", directions: Floats) -> "torch.Tensor":
-    """``(L, N)`` with contiguous rows."""
+def _room(points: "torch.Tensor", count: int) -> "torch.Tensor":
+    """For projections of the points along ``count`` directions ``(count, N)``.
+
+    numpy asks for large pages: memory of small ones takes longer to get than to fill.
+    """
+    import torch
+
+    shape = (count, len(points))
+    if points.device.type != "cpu":
+        return torch.empty(shape, dtype=points.dtype, device=points.device)
+    return torch.from_numpy(np.empty(shape, np.float32 if points.element_size() == 4 else float))
+
+
+def _project(points: "torch.Tensor", directions: Floats, room: "torch.Tensor") -> "torch.Tensor":
+    """``(L, N)`` with contiguous rows, the first ones of ``room``."""
     import torch
 
     along = torch.from_numpy(directions).to(points)
     with full_precision():
-        if points.device.type != "cpu":
-            return along @ points.T
-        kind = np.float32 if points.dtype == torch.float32 else np.float64
-        room = torch.from_numpy(np.empty((len(along), len(points)), kind))  # of large pages
-        return torch.mm(along, points.T, out=room)
+        return torch.mm(along, points.T, out=room[: len(along)])
 
 
 def _on_device(x: "torch.Tensor", y: "torch.Tensor", power: float) -> tuple[Floats, Floats, Floats]:
