@@ -1,5 +1,6 @@
 """The workspaces of this process: one for everybody, or one for each person who has signed in."""
 
+import gc
 import logging
 import math
 import threading
@@ -86,7 +87,8 @@ class Workspaces:
                     del self._open[who]
 
     def keep_house(self) -> None:
-        """From now on close what is idle, and apply the retention rule now and every day."""
+        """From now on close what is idle, collect what pages left behind in cycles, and apply the
+        retention rule now and every day."""
         threading.Thread(target=self._keep_house, name="housekeeping", daemon=True).start()
 
     def clean(self) -> None:
@@ -113,6 +115,7 @@ class Workspaces:
                 self.clean()
                 cleaned = time.monotonic()
             self.close_idle()
+            gc.collect()
             if self._ended.wait(ROUND):
                 return
 
