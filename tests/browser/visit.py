@@ -98,6 +98,7 @@ class Visit:
         expect(self.page.locator("[data-testid=stApp]")).to_have_attribute(
             "data-test-script-state", "notRunning", timeout=SLOW_MS
         )
+        self.page.evaluate(DRAWN)  # what came last is on the page, too
 
     def heading(self, words: str) -> Locator:
         """A heading with these words."""
@@ -110,8 +111,11 @@ class Visit:
             button.wait_for(timeout=3_000)
         except TimeoutError:
             self.page.get_by_text("Add a dataset", exact=True).first.click()
-        self.page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(path)
         field = self.page.get_by_label("Name", exact=True).first
+        # A form that was used is taken away whole once its dataset is added, and with it a file
+        # that is put into it just then; the next one comes empty.
+        expect(field).to_have_value("")
+        self.page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(path)
         field.fill(name)
         field.press("Enter")
         self.settle()
